@@ -1,0 +1,2 @@
+//! The protocol.
+#![no_std]

@@ -1,0 +1,3 @@
+//! Chores of the project: `cargo run -p antipaxos-xtask -- <chore>`.
+
+fn main() {}

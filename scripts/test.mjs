@@ -1,0 +1,141 @@
+// npm test: sets up what is missing and runs every test, to the first part that fails.
+// Some parts alone: npm test -- rust unit      (the names are those in the summary)
+
+import { browserTests } from "./browser.mjs";
+import { build } from "./build.mjs";
+import { chromium } from "./chromium.mjs";
+import { command, npmPackages, npmTool, Problem, run, wasmTarget, xtask } from "./tools.mjs";
+import { weigh } from "./weight.mjs";
+
+const node = (tool, ...args) => run(process.execPath, [npmTool(tool), ...args]);
+
+const types = async () => {
+  for (const project of ["tsconfig.json", "web/src/model/tsconfig.json", "web/test/tsconfig.json"]) {
+    const result = await node("typescript/bin/tsc", "--project", project);
+    if (result.code !== 0) return result;
+  }
+};
+
+// What is quick to fail comes first. `needs` is done before, once. A part fails by throwing a Problem
+// or by a `code` that is not 0; from its `output` the summary takes the lines that match `closing`.
+const PARTS = [
+  { name: "format", needs: [], does: () => run("cargo", ["fmt", "--all", "--check"]) },
+  {
+    name: "tidy",
+    needs: [],
+    does: () => xtask("tidy").then((output) => ({ code: 0, output })),
+    closing: /^tidy: .*$/gm,
+  },
+  {
+    name: "lint",
+    needs: [npmPackages],
+    does: () => node("@biomejs/biome/bin/biome", "ci", "--error-on-warnings"),
+    closing: /^Checked .*$/gm,
+  },
+  {
+    name: "clippy",
+    needs: [],
+    does: () =>
+      run("cargo", ["clippy", "--quiet", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
+  },
+  {
+    name: "rust",
+    needs: [],
+    does: () => run("cargo", ["test", "--workspace", "--locked"]),
+    closing: /^test result: .*$/gm,
+    counts: (output) => sum(output, /^test result: .* (\d+) passed; (\d+) failed; (\d+) ignored/gm),
+  },
+  { name: "types", needs: [build], does: types },
+  {
+    name: "unit",
+    needs: [build],
+    does: () => node("vitest/vitest.mjs", "run"),
+    closing: /^ +(Test Files|Tests) .*$/gm,
+    counts: (output) => ({
+      passed: first(output, /^ +Tests .*?(\d+) passed/m),
+      failed: first(output, /^ +Tests .*?(\d+) failed/m),
+      skipped: first(output, /^ +Tests .*?(\d+) skipped/m),
+    }),
+  },
+  {
+    name: "browser",
+    needs: [build, chromium],
+    does: () => browserTests(),
+    closing: /^ +\d+ (passed|failed|skipped|did not run|interrupted|flaky).*$/gm,
+    counts: (output) => ({
+      passed: first(output, /^ +(\d+) passed/m),
+      failed: first(output, /^ +(\d+) (?:failed|interrupted)/m),
+      skipped: first(output, /^ +(\d+) (?:skipped|did not run)/m),
+    }),
+  },
+  { name: "weight", needs: [build], does: async () => void weigh() },
+];
+
+const first = (text, pattern) => Number(text.match(pattern)?.[1] ?? 0);
+
+function sum(output, pattern) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const [, passed, failed, skipped] of output.matchAll(pattern)) {
+    total.passed += Number(passed);
+    total.failed += Number(failed);
+    total.skipped += Number(skipped);
+  }
+  return total;
+}
+
+await command(async (chosen) => {
+  const unknown = chosen.filter((name) => !PARTS.some((part) => part.name === name));
+  if (unknown.length > 0) {
+    throw new Problem(
+      `No such part: ${unknown.join(", ")}. There are: ${PARTS.map(({ name }) => name).join(", ")}.`,
+    );
+  }
+  const parts = PARTS.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
+  const done = new Set();
+  const summary = [];
+  let failure;
+  const started = performance.now();
+  const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+  await wasmTarget();
+  for (const { name, needs, does, closing, counts } of parts) {
+    console.log(`\n== ${name}`);
+    const since = performance.now();
+    let code = 0;
+    let output = "";
+    try {
+      for (const need of needs.filter((need) => !done.has(need))) {
+        await need();
+        done.add(need);
+      }
+      ({ code = 0, output = "" } = (await does()) ?? {});
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      console.error(error.message);
+      code = 1;
+    }
+    const count = counts?.(output);
+    // A runner that found no test has tested nothing.
+    const isEmpty = code === 0 && count !== undefined && count.passed + count.failed === 0;
+    if (isEmpty) console.error(`${name}: no test ran`);
+    const ok = code === 0 && !isEmpty;
+    summary.push(`${ok ? "ok    " : "FAILED"}  ${name} (${seconds(since)})`);
+    for (const line of closing ? (output.match(closing) ?? []) : []) {
+      if (!/: ok\. 0 passed; 0 failed; 0 ignored/.test(line)) summary.push(`          ${line.trim()}`);
+    }
+    if (count)
+      summary.push(`${name}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
+    if (!ok) {
+      failure = name;
+      break;
+    }
+  }
+
+  console.log(`\n== summary\n${summary.join("\n")}`);
+  const left = parts.slice(parts.findIndex(({ name }) => name === failure) + 1).map(({ name }) => name);
+  if (failure) {
+    const notRun = left.length > 0 ? ` Not run after it: ${left.join(", ")}.` : "";
+    throw new Problem(`npm test: ${failure} failed, after ${seconds(started)}.${notRun}`);
+  }
+  console.log(`\nnpm test: all ${parts.length} parts passed, in ${seconds(started)}`);
+});

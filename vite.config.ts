@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+
+const path = (from: string) => fileURLToPath(new URL(from, import.meta.url));
+
+/**
+ * web/embed/index.html is served and built as /embed/index.html. Its own addresses have to start at the
+ * root (`/web/src/…`): Vite makes them relative in the build.
+ */
+function embedPage(): Plugin {
+  const published = path("embed/index.html");
+  const source = path("web/embed/index.html");
+  return {
+    name: "antipaxos-embed-page",
+    enforce: "pre",
+    config: () => ({
+      build: { rolldownOptions: { input: { index: path("index.html"), embed: published } } },
+    }),
+    resolveId: (id) => (id === published ? published : undefined),
+    load(id) {
+      if (id !== published) return undefined;
+      this.addWatchFile(source);
+      return readFileSync(source, "utf8");
+    },
+    configureServer(server) {
+      server.middlewares.use((request, _response, next) => {
+        request.url = request.url?.replace(/^\/embed(\/(index\.html)?)?(?=[?#]|$)/, "/web/embed/index.html");
+        next();
+      });
+    },
+  };
+}
+
+/** A module that was built anew reloads the page in `npm run dev`. */
+function reloadOnWasm(): Plugin {
+  return {
+    name: "antipaxos-reload-on-wasm",
+    configureServer(server) {
+      const reload = (file: string) => {
+        if (file.endsWith(".wasm")) server.ws.send({ type: "full-reload" });
+      };
+      server.watcher.on("add", reload).on("change", reload);
+    },
+  };
+}
+
+export default defineConfig({
+  base: "./",
+  plugins: [embedPage(), reloadOnWasm()],
+  server: { watch: { ignored: ["**/target/**", "**/dist/**", "**/crates/**", "**/.cache/**"] } },
+  build: {
+    assetsInlineLimit: 0,
+    manifest: true,
+    modulePreload: { polyfill: false },
+    target: "es2022",
+  },
+  test: {
+    include: ["web/test/{unit,golden}/**/*.test.ts"],
+    environment: "node",
+  },
+});

@@ -59,5 +59,9 @@ async function installDebians() {
   console.log("Installing Debian's chromium for the browser tests");
   await run(program, [...before, "-qq", "update"], quiet);
   const packages = ["chromium", "fonts-dejavu-core"];
-  await run(program, [...before, "-qq", "install", "-y", "--no-install-recommends", ...packages], quiet);
+  await run(
+    program,
+    [...before, "-qq", "-o", "Dpkg::Use-Pty=0", "install", "-y", "--no-install-recommends", ...packages],
+    quiet,
+  );
 }

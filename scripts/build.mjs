@@ -6,7 +6,9 @@ import { command, must, npmPackages, npmTool, wasmTarget, xtask } from "./tools.
 export async function build() {
   await npmPackages();
   await wasmTarget();
+  console.log("Building the core (a minute or two the first time)");
   await xtask("wasm");
+  console.log("Building the site");
   await must(process.execPath, [npmTool("vite/bin/vite.js"), "build", "--logLevel", "warn"]);
 }
 

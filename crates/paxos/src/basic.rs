@@ -1,0 +1,239 @@
+//! Basic Paxos over a log: every slot is a Synod instance of its own, and
+//! every request runs both phases with a ballot of its own.
+
+use crate::ballot::Ballot;
+use crate::config::Config;
+use crate::effect::{Out, Timer, Wait};
+use crate::fact::{Fact, Ignored};
+use crate::message::{Message, Vote};
+use crate::node::{Address, NodeId};
+use crate::proposer::Campaign;
+use crate::replica::Replica;
+use crate::slot::Slot;
+use crate::value::{Command, Value};
+
+/// How far a proposer is in one slot.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Phase 1: collecting promises.
+    Preparing(Campaign),
+    /// Phase 2: this value, once and for all in this ballot.
+    Accepting { ballot: Ballot, value: Value },
+    /// Pre-empted; waits before it starts a higher ballot.
+    BackingOff,
+}
+
+/// A proposer's work in one slot.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Synod {
+    pub slot: Slot,
+    /// Its own command, which it keeps for all its ballots in the slot; none
+    /// where it only wants to know what became of the slot.
+    pub own: Option<Command>,
+    /// How many ballots it has started here, less one.
+    pub attempt: u32,
+    pub stage: Stage,
+}
+
+impl Synod {
+    /// The ballot at work; none between two ballots.
+    #[must_use]
+    pub const fn ballot(&self) -> Option<Ballot> {
+        match &self.stage {
+            Stage::Preparing(campaign) => Some(campaign.ballot()),
+            Stage::Accepting { ballot, .. } => Some(*ballot),
+            Stage::BackingOff => None,
+        }
+    }
+}
+
+impl Replica {
+    fn synod_at(&self, slot: Slot) -> Option<usize> {
+        self.synods.iter().position(|synod| synod.slot == slot)
+    }
+
+    /// The first slot of which it knows no value and where it is not at work.
+    fn next_free_slot(&self) -> Slot {
+        let mut slot = self.learner.first_unknown();
+        while self.learner.decision(slot).is_some() || self.synod_at(slot).is_some() {
+            slot = slot.next();
+        }
+        slot
+    }
+
+    /// Takes a client's command: the next free slot, with a ballot of its own.
+    pub(crate) fn propose_in_a_slot(
+        &mut self,
+        config: &Config,
+        command: Command,
+        reply_to: Address,
+        out: &mut Out<'_>,
+    ) {
+        self.await_answer(command, reply_to, false);
+        if self.synods.iter().any(|synod| synod.own == Some(command)) {
+            return out.fact(Fact::Ignored { reason: Ignored::InProgress });
+        }
+        self.open_synod(config, Some(command), None, out);
+    }
+
+    fn open_synod(&mut self, config: &Config, own: Option<Command>, round: Option<u32>, out: &mut Out<'_>) {
+        let slot = self.next_free_slot();
+        self.synods.push(Synod { slot, own, attempt: 0, stage: Stage::BackingOff });
+        self.start_ballot(config, slot, round, out);
+    }
+
+    /// A ballot by order: for a new command, or anew for the open ones.
+    pub(crate) fn start_synod(
+        &mut self,
+        config: &Config,
+        command: Option<Command>,
+        round: Option<u32>,
+        out: &mut Out<'_>,
+    ) {
+        if command.is_some() {
+            return self.open_synod(config, command, round, out);
+        }
+        let Some(first) = self.synods.iter().map(|synod| synod.slot).min() else {
+            return out.fact(Fact::Ignored { reason: Ignored::NothingToDo });
+        };
+        out.disarm(Timer::Backoff(first));
+        self.start_ballot(config, first, round, out);
+    }
+
+    /// Phase 1a in one slot.
+    fn start_ballot(&mut self, config: &Config, slot: Slot, round: Option<u32>, out: &mut Out<'_>) {
+        let Some(at) = self.synod_at(slot) else { return };
+        let ballot = self.next_ballot(round, out);
+        self.synods[at].stage = Stage::Preparing(Campaign::new(ballot, slot));
+        out.fact(Fact::Started { ballot, slot });
+        out.broadcast(config.cluster.acceptors.iter(), &Message::Prepare { ballot, slot });
+        Self::arm_resend(0, out);
+    }
+
+    /// Phase 1b came back; with a quorum of them, phase 2a.
+    pub(crate) fn on_synod_promise(
+        &mut self,
+        config: &Config,
+        from: NodeId,
+        ballot: Ballot,
+        slot: Slot,
+        votes: &[(Slot, Vote)],
+        out: &mut Out<'_>,
+    ) {
+        let Some(synod) = self.synods.iter_mut().find(|synod| synod.ballot() == Some(ballot)) else {
+            return out.fact(Fact::Ignored { reason: Ignored::StaleBallot });
+        };
+        let Stage::Preparing(campaign) = &mut synod.stage else {
+            return out.fact(Fact::Ignored { reason: Ignored::Repeated });
+        };
+        if !campaign.on_promise(from, votes) {
+            return out.fact(Fact::Ignored { reason: Ignored::Repeated });
+        }
+        let promises = campaign.promises();
+        if promises.len() < config.cluster.quorums.phase1 {
+            return;
+        }
+        let (value, origin) = campaign.value_for(slot, synod.own.map(Value::Command));
+        synod.stage = Stage::Accepting { ballot, value };
+        out.fact(Fact::Prepared { ballot, slot, promises });
+        out.fact(Fact::Proposed { ballot, slot, value, origin });
+        out.broadcast(config.cluster.acceptors.iter(), &Message::Accept { ballot, slot, value });
+        Self::arm_resend(0, out);
+    }
+
+    pub(crate) fn on_synod_nack(&mut self, ballot: Ballot, slot: Slot, promised: Ballot, out: &mut Out<'_>) {
+        let current = self.synod_at(slot).and_then(|at| self.synods[at].ballot());
+        if current == Some(ballot) {
+            self.yield_synod(slot, promised, out);
+        } else {
+            out.fact(Fact::Ignored { reason: Ignored::StaleBallot });
+        }
+    }
+
+    /// Gives the slot's ballot up for a higher one; a random back-off later it
+    /// tries again above it, so that duels end.
+    pub(crate) fn yield_synod(&mut self, slot: Slot, higher: Ballot, out: &mut Out<'_>) {
+        let Some(at) = self.synod_at(slot) else { return };
+        let synod = &mut self.synods[at];
+        let Some(ballot) = synod.ballot().filter(|ballot| *ballot < higher) else { return };
+        synod.stage = Stage::BackingOff;
+        synod.attempt += 1;
+        out.fact(Fact::Abandoned { ballot, higher });
+        out.arm(Timer::Backoff(slot), Wait::Backoff { attempt: synod.attempt });
+    }
+
+    pub(crate) fn on_backoff_over(&mut self, config: &Config, slot: Slot, out: &mut Out<'_>) {
+        match self.synod_at(slot).map(|at| self.synods[at].ballot()) {
+            Some(None) => self.start_ballot(config, slot, None, out),
+            Some(Some(_)) | None => out.fact(Fact::Ignored { reason: Ignored::NothingToDo }),
+        }
+    }
+
+    /// The slot's value is known: its work is done, and a command that went
+    /// to another slot's value tries the next slot.
+    pub(crate) fn on_synod_settled(&mut self, config: &Config, slot: Slot, value: Value, out: &mut Out<'_>) {
+        if let Some(at) = self.synod_at(slot) {
+            let synod = self.synods.remove(at);
+            out.disarm(Timer::Backoff(slot));
+            if let Some(command) = synod.own.filter(|command| value != Value::Command(*command)) {
+                out.fact(Fact::LostSlot { slot, command });
+                if !self.knows(&command) {
+                    self.open_synod(config, Some(command), None, out);
+                }
+            }
+            if self.synods.iter().all(|synod| synod.ballot().is_none()) {
+                out.disarm(Timer::Resend);
+            }
+        }
+        self.look_into_gap(out);
+    }
+
+    /// Whether the command is chosen in some slot that it knows.
+    fn knows(&self, command: &Command) -> bool {
+        self.learner.store().has_executed(command.client, command.sequence)
+            || self
+                .learner
+                .decisions_from(self.learner.first_unapplied())
+                .any(|(_, known)| known.value == Value::Command(*command))
+    }
+
+    /// An answer waits on a slot that nobody here is at work in: after a
+    /// while, a ballot there finds out what became of it.
+    fn look_into_gap(&mut self, out: &mut Out<'_>) {
+        let gap = self.learner.first_unknown();
+        let later = self.learner.last_known().is_some_and(|last| last > gap);
+        if later && !self.waiting.is_empty() && self.synod_at(gap).is_none() {
+            out.fact(Fact::Behind { slot: gap });
+            self.synods.push(Synod { slot: gap, own: None, attempt: 1, stage: Stage::BackingOff });
+            out.arm(Timer::Backoff(gap), Wait::Backoff { attempt: 1 });
+        }
+    }
+
+    /// Unanswered messages again: same ballot, same value.
+    pub(crate) fn resend_synods(&self, config: &Config, out: &mut Out<'_>) {
+        let mut any = false;
+        for synod in &self.synods {
+            let slot = synod.slot;
+            match &synod.stage {
+                Stage::Preparing(campaign) => {
+                    let silent = config.cluster.acceptors.minus(campaign.promises());
+                    let ballot = campaign.ballot();
+                    out.broadcast(silent.iter(), &Message::Prepare { ballot, slot });
+                }
+                Stage::Accepting { ballot, value } => {
+                    let silent = config.cluster.acceptors.minus(self.learner.voters(slot, *ballot));
+                    let (ballot, value) = (*ballot, *value);
+                    out.broadcast(silent.iter(), &Message::Accept { ballot, slot, value });
+                }
+                Stage::BackingOff => continue,
+            }
+            any = true;
+        }
+        if any {
+            out.fact(Fact::Resent);
+            Self::arm_resend(1, out);
+        } else {
+            out.fact(Fact::Ignored { reason: Ignored::NothingToDo });
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The choices that a run makes once, for all its replicas.
+
+use crate::node::NodeId;
+use crate::quorum::Cluster;
+
+/// Which protocol decides the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Variant {
+    /// One Synod instance per slot, both phases each time, no leader.
+    Basic,
+    /// One ballot for all slots; phase 1 once per leader.
+    Multi,
+}
+
+/// How a vote becomes known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Learning {
+    /// Every acceptor tells every learner.
+    All,
+    /// Every acceptor tells the ballot's owner, which passes the decision on.
+    Leader,
+    /// Every acceptor tells one named learner, which passes the decision on.
+    Distinguished(NodeId),
+}
+
+/// What a follower does with a client's request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Forwarding {
+    /// It hands the request to the leader and the answer back to the client.
+    Forward,
+    /// It tells the client who leads.
+    Redirect,
+}
+
+/// The choices that a run makes once. Every replica reads them, none holds them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Config {
+    pub variant: Variant,
+    pub cluster: Cluster,
+    pub learning: Learning,
+    pub forwarding: Forwarding,
+    /// Whether a refusal is answered (an optimisation: silence is correct too).
+    pub nacks: bool,
+    /// Whether a Prepare of the ballot already promised is left unanswered.
+    pub strict_prepare: bool,
+}
+
+impl Config {
+    #[must_use]
+    pub const fn new(variant: Variant, cluster: Cluster) -> Self {
+        Self {
+            variant,
+            cluster,
+            learning: Learning::All,
+            forwarding: Forwarding::Forward,
+            nacks: true,
+            strict_prepare: false,
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The learner: counts votes per ballot, knows what is chosen, executes in
+//! slot order.
+
+use alloc::vec::Vec;
+
+use crate::ballot::Ballot;
+use crate::config::Config;
+use crate::fact::{Evidence, Fact};
+use crate::node::{NodeId, NodeSet};
+use crate::slot::{Slot, SlotMap};
+use crate::store::Store;
+use crate::value::{Outcome, Value};
+
+/// The votes of one slot in one ballot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Tally {
+    pub ballot: Ballot,
+    pub value: Value,
+    pub voters: NodeSet,
+}
+
+/// A slot's tallies: nearly always of one ballot, so that one lies at hand.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Tallies {
+    latest: Tally,
+    others: Vec<Tally>,
+}
+
+/// What is known of a chosen slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Decision {
+    pub value: Value,
+    /// The ballot in whose votes it was seen, where it was.
+    pub ballot: Option<Ballot>,
+}
+
+/// One executed slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Execution {
+    pub slot: Slot,
+    pub decision: Decision,
+    pub outcome: Outcome,
+    pub again: bool,
+}
+
+/// What a vote that came in meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Count {
+    Counted,
+    Repeated,
+    /// It completed a quorum: the value is chosen, in this ballot, by these.
+    Quorum(NodeSet),
+}
+
+/// All volatile: a learner that restarts learns anew.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Learner {
+    tallies: SlotMap<Tallies>,
+    decided: SlotMap<Decision>,
+    /// The first slot whose value is not known.
+    first_unknown: Slot,
+    /// The first slot that is not executed.
+    first_unapplied: Slot,
+    store: Store,
+}
+
+impl Default for Learner {
+    fn default() -> Self {
+        Self {
+            tallies: SlotMap::default(),
+            decided: SlotMap::default(),
+            first_unknown: Slot::FIRST,
+            first_unapplied: Slot::FIRST,
+            store: Store::default(),
+        }
+    }
+}
+
+impl Learner {
+    #[must_use]
+    pub fn decision(&self, slot: Slot) -> Option<&Decision> {
+        self.decided.get(slot)
+    }
+
+    pub fn decisions_from(&self, slot: Slot) -> impl Iterator<Item = (Slot, &Decision)> {
+        self.decided.iter_from(slot)
+    }
+
+    /// The first slot whose value this learner does not know.
+    #[must_use]
+    pub const fn first_unknown(&self) -> Slot {
+        self.first_unknown
+    }
+
+    /// The first slot that this learner has not executed.
+    #[must_use]
+    pub const fn first_unapplied(&self) -> Slot {
+        self.first_unapplied
+    }
+
+    /// The highest slot up to which every value is known: the commit index.
+    #[must_use]
+    pub const fn commit(&self) -> Option<Slot> {
+        before(self.first_unknown)
+    }
+
+    /// The highest slot that was executed.
+    #[must_use]
+    pub const fn applied(&self) -> Option<Slot> {
+        before(self.first_unapplied)
+    }
+
+    /// The highest slot whose value is known, gaps or not.
+    #[must_use]
+    pub fn last_known(&self) -> Option<Slot> {
+        self.decided.last()
+    }
+
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The votes it counted for `slot` in `ballot`.
+    #[must_use]
+    pub fn voters(&self, slot: Slot, ballot: Ballot) -> NodeSet {
+        let Some(tallies) = self.tallies.get(slot) else { return NodeSet::EMPTY };
+        core::iter::once(&tallies.latest)
+            .chain(&tallies.others)
+            .find(|tally| tally.ballot == ballot)
+            .map_or(NodeSet::EMPTY, |tally| tally.voters)
+    }
+
+    /// PMS section 2.3: a value is chosen when a quorum of acceptors accepted
+    /// it, all in the same ballot; votes of different ballots never add up.
+    pub(crate) fn on_accepted(
+        &mut self,
+        config: &Config,
+        from: NodeId,
+        ballot: Ballot,
+        slot: Slot,
+        value: Value,
+    ) -> Count {
+        let fresh = Tally { ballot, value, voters: NodeSet::EMPTY };
+        let tallies = self.tallies.entry(slot, || Tallies { latest: fresh, others: Vec::new() });
+        if tallies.latest.ballot != ballot {
+            let at = tallies.others.iter().position(|tally| tally.ballot == ballot);
+            let other = at.map_or(fresh, |at| tallies.others.swap_remove(at));
+            tallies.others.push(tallies.latest);
+            tallies.latest = other;
+        }
+        if !tallies.latest.voters.insert(from) {
+            return Count::Repeated;
+        }
+        if tallies.latest.voters.len() == config.cluster.quorums.phase2 {
+            return Count::Quorum(tallies.latest.voters);
+        }
+        Count::Counted
+    }
+
+    /// Notes that `value` is chosen; false if that was known.
+    pub(crate) fn learn(&mut self, slot: Slot, value: Value, evidence: Evidence) -> bool {
+        if self.decided.contains(slot) {
+            return false;
+        }
+        let ballot = match evidence {
+            Evidence::Votes { ballot, .. } | Evidence::CommitIndex { ballot } => Some(ballot),
+            Evidence::Told { .. } | Evidence::Decided { .. } | Evidence::Past => None,
+        };
+        self.decided.insert(slot, Decision { value, ballot });
+        while self.decided.contains(self.first_unknown) {
+            self.first_unknown = self.first_unknown.next();
+        }
+        true
+    }
+
+    /// Executes the next slot, if its value is known: strictly in order.
+    pub(crate) fn execute_next(&mut self) -> Option<Execution> {
+        let slot = self.first_unapplied;
+        let decision = *self.decided.get(slot)?;
+        let (outcome, again) = self.store.apply(&decision.value);
+        self.first_unapplied = slot.next();
+        Some(Execution { slot, decision, outcome, again })
+    }
+}
+
+impl Execution {
+    pub const fn fact(&self) -> Fact {
+        Fact::Applied {
+            slot: self.slot,
+            value: self.decision.value,
+            outcome: self.outcome,
+            again: self.again,
+        }
+    }
+}
+
+const fn before(slot: Slot) -> Option<Slot> {
+    if slot.0 > 1 { Some(Slot(slot.0 - 1)) } else { None }
+}

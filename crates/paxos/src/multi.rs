@@ -1,0 +1,378 @@
+//! Multi-Paxos: one ballot for all slots. A leader runs phase 1 once, for
+//! every open slot, and then phase 2 alone for each command (PMS section 3).
+
+use alloc::vec::Vec;
+
+use crate::ballot::Ballot;
+use crate::config::{Config, Forwarding, Variant};
+use crate::effect::{Out, Timer, Wait};
+use crate::fact::{Evidence, Fact, Ignored, Origin};
+use crate::learner::Learner;
+use crate::message::{Kind, Message, Vote};
+use crate::node::{Address, NodeId};
+use crate::proposer::Campaign;
+use crate::replica::Replica;
+use crate::slot::Slot;
+use crate::value::{Command, Value};
+
+/// How many decided values one message carries.
+const CATCH_UP_BATCH: usize = 64;
+
+/// A leader's time in office: its ballot, and what it proposed in it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Tenure {
+    pub ballot: Ballot,
+    /// The slot of the next new command.
+    pub next: Slot,
+    /// What it proposed, until it knows that slot's value; few at any time.
+    pub open: Vec<(Slot, Value)>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Role {
+    #[default]
+    Follower,
+    /// Phase 1 of its own ballot is under way.
+    Candidate(Campaign),
+    Leader(Tenure),
+}
+
+/// What a replica of Multi-Paxos keeps besides: all volatile.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Multi {
+    role: Role,
+    /// The ballot of the leader that it follows.
+    leader: Option<Ballot>,
+    /// Requests that wait for a leader to be known.
+    kept: Vec<(Command, Address)>,
+    /// Clients' commands that it proposed, by slot, until the slot is known.
+    proposed: Vec<(Slot, Command)>,
+}
+
+impl Multi {
+    #[must_use]
+    pub const fn role(&self) -> &Role {
+        &self.role
+    }
+
+    /// The ballot of the leader that it follows or is.
+    #[must_use]
+    pub const fn leader(&self) -> Option<Ballot> {
+        match &self.role {
+            Role::Leader(tenure) => Some(tenure.ballot),
+            Role::Follower | Role::Candidate(_) => self.leader,
+        }
+    }
+
+    /// How many requests wait for a leader to be known.
+    #[must_use]
+    pub fn kept(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// Whether it leads or wants to.
+    pub(crate) const fn rules(&self) -> bool {
+        match self.role {
+            Role::Follower => false,
+            Role::Candidate(_) | Role::Leader(_) => true,
+        }
+    }
+
+    pub(crate) fn install(&mut self, me: NodeId, ballot: Ballot, learner: &Learner) {
+        self.leader = Some(ballot);
+        if me == ballot.owner {
+            let next = learner.first_unknown();
+            self.role = Role::Leader(Tenure { ballot, next, open: Vec::new() });
+        }
+    }
+
+    pub(crate) fn keep(&mut self, command: Command, reply_to: Address) {
+        self.kept.retain(|(kept, _)| *kept != command);
+        self.kept.push((command, reply_to));
+    }
+
+    const fn ballot(&self) -> Option<Ballot> {
+        match &self.role {
+            Role::Follower => None,
+            Role::Candidate(campaign) => Some(campaign.ballot()),
+            Role::Leader(tenure) => Some(tenure.ballot),
+        }
+    }
+}
+
+impl Replica {
+    /// A would-be leader waits, a random time, for one to be heard of; a
+    /// leader beats.
+    pub(crate) fn watch(&self, config: &Config, out: &mut Out<'_>) {
+        match self.multi.role {
+            Role::Leader(_) => out.arm(Timer::Heartbeat, Wait::Heartbeat),
+            Role::Follower | Role::Candidate(_) => {
+                if config.cluster.proposers.contains(self.me) {
+                    out.arm(Timer::Election, Wait::Election);
+                }
+            }
+        }
+    }
+
+    pub(crate) fn on_silence(&mut self, config: &Config, out: &mut Out<'_>) {
+        self.campaign(config, None, out);
+    }
+
+    /// Phase 1a, for every slot from the first whose value it does not know.
+    pub(crate) fn campaign(&mut self, config: &Config, round: Option<u32>, out: &mut Out<'_>) {
+        let slot = self.learner.first_unknown();
+        let ballot = self.next_ballot(round, out);
+        self.multi.role = Role::Candidate(Campaign::new(ballot, slot));
+        self.multi.leader = None;
+        out.disarm(Timer::Heartbeat);
+        out.disarm(Timer::Election);
+        out.fact(Fact::Started { ballot, slot });
+        out.broadcast(config.cluster.acceptors.iter(), &Message::Prepare { ballot, slot });
+        Self::arm_resend(0, out);
+    }
+
+    /// A higher ballot in any message ends a candidacy or a tenure.
+    pub(crate) fn stand_down_for(&mut self, config: &Config, higher: Ballot, out: &mut Out<'_>) {
+        let Some(ballot) = self.multi.ballot().filter(|ballot| *ballot < higher) else { return };
+        self.multi.role = Role::Follower;
+        self.multi.leader = None;
+        out.fact(Fact::Abandoned { ballot, higher });
+        out.disarm(Timer::Heartbeat);
+        out.disarm(Timer::Resend);
+        self.watch(config, out);
+    }
+
+    /// Phase 1b came back; a quorum of promises makes a leader.
+    pub(crate) fn on_leader_promise(
+        &mut self,
+        config: &Config,
+        from: NodeId,
+        ballot: Ballot,
+        votes: &[(Slot, Vote)],
+        out: &mut Out<'_>,
+    ) {
+        let Role::Candidate(campaign) = &mut self.multi.role else {
+            return out.fact(Fact::Ignored { reason: Ignored::StaleBallot });
+        };
+        if campaign.ballot() != ballot {
+            return out.fact(Fact::Ignored { reason: Ignored::StaleBallot });
+        }
+        if !campaign.on_promise(from, votes) {
+            return out.fact(Fact::Ignored { reason: Ignored::Repeated });
+        }
+        if campaign.promises().len() >= config.cluster.quorums.phase1 {
+            let campaign = campaign.clone();
+            self.lead(config, &campaign, out);
+        }
+    }
+
+    /// Takes office. PMS section 3: what was voted for in an open slot is
+    /// proposed again, a hole below it becomes a no-op, and only then come new
+    /// commands - never a client's command in a hole.
+    fn lead(&mut self, config: &Config, campaign: &Campaign, out: &mut Out<'_>) {
+        let (ballot, promises) = (campaign.ballot(), campaign.promises());
+        out.fact(Fact::Prepared { ballot, slot: campaign.from(), promises });
+        out.fact(Fact::Leads { ballot, promises });
+        let first = self.learner.first_unknown();
+        let last = campaign.last_reported().max(self.learner.last_known());
+        let next = last.map_or(first, Slot::next).max(first);
+        self.multi.leader = Some(ballot);
+        self.multi.role = Role::Leader(Tenure { ballot, next, open: Vec::new() });
+        out.disarm(Timer::Election);
+        out.disarm(Timer::Resend);
+        self.beat(config, out);
+        for slot in (first.0..next.0).map(Slot) {
+            if self.learner.decision(slot).is_none() {
+                let (value, origin) = campaign.value_for(slot, None);
+                self.propose(config, slot, value, origin, out);
+            }
+        }
+        self.release(config, out);
+    }
+
+    /// Serves or forwards the requests that were kept back.
+    fn release(&mut self, config: &Config, out: &mut Out<'_>) {
+        for (command, reply_to) in core::mem::take(&mut self.multi.kept) {
+            if !self.answer_again(&command, reply_to, out) {
+                self.serve(config, command, reply_to, out);
+            }
+        }
+    }
+
+    /// Phase 2a for one slot. One value per ballot and slot, ever.
+    fn propose(&mut self, config: &Config, slot: Slot, value: Value, origin: Origin, out: &mut Out<'_>) {
+        let Role::Leader(tenure) = &mut self.multi.role else { return };
+        let ballot = tenure.ballot;
+        tenure.open.push((slot, value));
+        out.fact(Fact::Proposed { ballot, slot, value, origin });
+        out.broadcast(config.cluster.acceptors.iter(), &Message::Accept { ballot, slot, value });
+        Self::arm_resend(0, out);
+    }
+
+    /// A client's command, from the client or forwarded: the leader proposes
+    /// it, a follower hands it on, and without a leader it is kept.
+    pub(crate) fn serve(&mut self, config: &Config, command: Command, reply_to: Address, out: &mut Out<'_>) {
+        let (client, sequence) = (command.client, command.sequence);
+        if let Role::Leader(tenure) = &mut self.multi.role {
+            let value = Value::Command(command);
+            let first = self.learner.first_unapplied();
+            let open = tenure.open.iter().any(|(_, open)| *open == value)
+                || self.learner.decisions_from(first).any(|(_, known)| known.value == value);
+            let slot = tenure.next;
+            if !open {
+                tenure.next = slot.next();
+            }
+            self.await_answer(command, reply_to, false);
+            if open {
+                return out.fact(Fact::Ignored { reason: Ignored::InProgress });
+            }
+            self.multi.proposed.push((slot, command));
+            return self.propose(config, slot, value, Origin::Own, out);
+        }
+        let leader = self.multi.leader.map(|ballot| ballot.owner).filter(|leader| *leader != self.me);
+        match (leader, config.forwarding) {
+            (Some(leader), Forwarding::Redirect) => {
+                out.answer(reply_to, Message::Redirect { client, sequence, leader });
+            }
+            (Some(leader), Forwarding::Forward) => {
+                self.await_answer(command, reply_to, true);
+                out.fact(Fact::Forwarded { client, sequence, to: Some(leader) });
+                out.send(leader, Message::Forward { command });
+            }
+            (None, _) => {
+                out.fact(Fact::Forwarded { client, sequence, to: None });
+                self.multi.keep(command, reply_to);
+            }
+        }
+    }
+
+    pub(crate) fn on_forward(&mut self, config: &Config, command: Command, from: Address, out: &mut Out<'_>) {
+        if self.answer_again(&command, from, out) {
+            return out.fact(Fact::Ignored { reason: Ignored::Repeated });
+        }
+        if self.multi.rules() {
+            self.multi_serve_or_keep(config, command, from, out);
+        } else {
+            // Handing it on again could go round in circles; the client will
+            // ask elsewhere.
+            out.fact(Fact::Ignored { reason: Ignored::NotLeading });
+        }
+    }
+
+    fn multi_serve_or_keep(&mut self, config: &Config, command: Command, from: Address, out: &mut Out<'_>) {
+        match self.multi.role {
+            Role::Leader(_) => self.serve(config, command, from, out),
+            Role::Follower | Role::Candidate(_) => self.multi.keep(command, from),
+        }
+    }
+
+    /// A slot's value is known: a client's command that it had proposed there
+    /// and that lost the slot is proposed again.
+    pub(crate) fn on_slot_settled(&mut self, config: &Config, slot: Slot, value: Value, out: &mut Out<'_>) {
+        if let Role::Leader(tenure) = &mut self.multi.role {
+            tenure.open.retain(|(open, _)| *open != slot);
+            if tenure.open.is_empty() {
+                out.disarm(Timer::Resend);
+            }
+        }
+        let Some(at) = self.multi.proposed.iter().position(|(proposed, _)| *proposed == slot) else { return };
+        let (_, command) = self.multi.proposed.swap_remove(at);
+        let executed = self.learner.store().has_executed(command.client, command.sequence);
+        if value != Value::Command(command) && !executed {
+            out.fact(Fact::LostSlot { slot, command });
+            let waiting = self.waiting.iter().find(|w| w.command == command && !w.forwarded);
+            if let Some(reply_to) = waiting.map(|w| w.reply_to) {
+                self.serve(config, command, reply_to, out);
+            }
+        }
+    }
+
+    /// The leader's beat: who leads, and up to where every slot is chosen.
+    pub(crate) fn beat(&self, config: &Config, out: &mut Out<'_>) {
+        let Role::Leader(tenure) = &self.multi.role else {
+            return out.fact(Fact::Ignored { reason: Ignored::NothingToDo });
+        };
+        let beat = Message::Heartbeat { ballot: tenure.ballot, commit: self.learner.commit() };
+        out.broadcast(config.cluster.nodes().without(self.me).iter(), &beat);
+        out.arm(Timer::Heartbeat, Wait::Heartbeat);
+    }
+
+    /// Somebody leads with `ballot`.
+    pub(crate) fn hear_leader(&mut self, config: &Config, ballot: Ballot, out: &mut Out<'_>) {
+        match self.multi.role {
+            Role::Follower => {}
+            Role::Candidate(_) | Role::Leader(_) => return,
+        }
+        if config.variant == Variant::Basic || self.multi.leader > Some(ballot) {
+            return;
+        }
+        if self.multi.leader != Some(ballot) {
+            self.multi.leader = Some(ballot);
+            out.fact(Fact::Follows { ballot });
+            self.release(config, out);
+        }
+        self.watch(config, out);
+    }
+
+    /// Slots up to the commit index are chosen, but with which value? Only a
+    /// vote of the leader's own ballot tells; for the rest it must ask.
+    pub(crate) fn on_heartbeat(
+        &mut self,
+        config: &Config,
+        from: NodeId,
+        ballot: Ballot,
+        commit: Option<Slot>,
+        out: &mut Out<'_>,
+    ) {
+        let promised = self.acceptor.promised(Slot::FIRST).filter(|promised| *promised > ballot);
+        if let Some(promised) = promised.max(self.multi.ballot().filter(|own| *own > ballot)) {
+            return self.refuse(config, from, Kind::Heartbeat, (ballot, Slot::FIRST), promised, out);
+        }
+        self.hear_leader(config, ballot, out);
+        let Some(commit) = commit else { return };
+        for slot in (self.learner.first_unknown().0..=commit.0).map(Slot) {
+            if let Some(vote) = self.acceptor.vote(slot).filter(|vote| vote.ballot == ballot) {
+                let value = vote.value;
+                self.learn(config, slot, value, Evidence::CommitIndex { ballot }, out);
+            }
+        }
+        let slot = self.learner.first_unknown();
+        if slot <= commit {
+            out.fact(Fact::Behind { slot });
+            out.send(from, Message::CatchUp { slot });
+        }
+    }
+
+    /// A lagging replica gets decided values, and decided values only.
+    pub(crate) fn on_catch_up(&self, from: NodeId, slot: Slot, out: &mut Out<'_>) {
+        let known = self.learner.decisions_from(slot).map(|(slot, known)| (slot, known.value));
+        let values: Vec<_> = known.take(CATCH_UP_BATCH).collect();
+        if values.is_empty() {
+            return out.fact(Fact::Ignored { reason: Ignored::NothingToDo });
+        }
+        out.send(from, Message::Decided { values });
+    }
+
+    /// Unanswered messages again: same ballot, same value.
+    pub(crate) fn resend_as_leader(&self, config: &Config, out: &mut Out<'_>) {
+        match &self.multi.role {
+            Role::Candidate(campaign) => {
+                let (ballot, slot) = (campaign.ballot(), campaign.from());
+                let silent = config.cluster.acceptors.minus(campaign.promises());
+                out.broadcast(silent.iter(), &Message::Prepare { ballot, slot });
+            }
+            Role::Leader(tenure) if !tenure.open.is_empty() => {
+                let ballot = tenure.ballot;
+                for &(slot, value) in &tenure.open {
+                    let silent = config.cluster.acceptors.minus(self.learner.voters(slot, ballot));
+                    out.broadcast(silent.iter(), &Message::Accept { ballot, slot, value });
+                }
+            }
+            Role::Leader(_) | Role::Follower => {
+                return out.fact(Fact::Ignored { reason: Ignored::NothingToDo });
+            }
+        }
+        out.fact(Fact::Resent);
+        Self::arm_resend(1, out);
+    }
+}

@@ -1,0 +1,89 @@
+//! The proposer's phase 1: collecting promises, and what they oblige it to
+//! propose. Basic runs one campaign per slot and request, Multi one per leader.
+
+use crate::ballot::Ballot;
+use crate::fact::Origin;
+use crate::message::Vote;
+use crate::node::{NodeId, NodeSet};
+use crate::slot::{Slot, SlotMap};
+use crate::value::Value;
+
+/// The vote with the highest ballot that the promises reported for a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Report {
+    pub vote: Vote,
+    pub reporter: NodeId,
+}
+
+/// Phase 1 of one ballot.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Campaign {
+    ballot: Ballot,
+    from: Slot,
+    promises: NodeSet,
+    reports: SlotMap<Report>,
+}
+
+impl Campaign {
+    pub(crate) fn new(ballot: Ballot, from: Slot) -> Self {
+        Self { ballot, from, promises: NodeSet::EMPTY, reports: SlotMap::default() }
+    }
+
+    #[must_use]
+    pub const fn ballot(&self) -> Ballot {
+        self.ballot
+    }
+
+    /// The first slot that the ballot is for.
+    #[must_use]
+    pub const fn from(&self) -> Slot {
+        self.from
+    }
+
+    /// The distinct acceptors whose promise for this ballot arrived.
+    #[must_use]
+    pub const fn promises(&self) -> NodeSet {
+        self.promises
+    }
+
+    #[must_use]
+    pub fn report(&self, slot: Slot) -> Option<&Report> {
+        self.reports.get(slot)
+    }
+
+    /// The highest slot for which a vote was reported.
+    #[must_use]
+    pub fn last_reported(&self) -> Option<Slot> {
+        self.reports.last()
+    }
+
+    /// Counts a promise for this ballot, once per acceptor, and keeps of the
+    /// reported votes the one with the highest ballot. False if the acceptor
+    /// had been counted.
+    pub(crate) fn on_promise(&mut self, from: NodeId, votes: &[(Slot, Vote)]) -> bool {
+        if !self.promises.insert(from) {
+            return false;
+        }
+        for (slot, vote) in votes {
+            let highest = self.reports.get(*slot).map(|report| report.vote.ballot);
+            if Some(vote.ballot) > highest {
+                self.reports.insert(*slot, Report { vote: *vote, reporter: from });
+            }
+        }
+        true
+    }
+
+    /// PMS section 2.2, P2c: the value of the highest-numbered proposal among
+    /// the responses, or the proposer's own if they reported none; without one
+    /// of its own, a no-op.
+    #[must_use]
+    pub fn value_for(&self, slot: Slot, own: Option<Value>) -> (Value, Origin) {
+        match (self.report(slot), own) {
+            (Some(Report { vote, reporter }), _) => {
+                (vote.value, Origin::Adopted { ballot: vote.ballot, reporter: *reporter })
+            }
+            (None, Some(own)) => (own, Origin::Own),
+            (None, None) => (Value::NoOp, Origin::Hole),
+        }
+    }
+}

@@ -1,0 +1,535 @@
+//! One replica: acceptor, proposer and learner behind one `step`.
+
+use alloc::vec::Vec;
+
+use crate::acceptor::{Acceptor, Verdict, scope};
+use crate::ballot::Ballot;
+use crate::basic::Synod;
+use crate::config::{Config, Learning, Variant};
+use crate::durable::Durable;
+use crate::effect::{Effects, Input, Out, PaxosInput, Record, Timer, Wait};
+use crate::fact::{Evidence, Fact, Ignored};
+use crate::learner::{Count, Decision, Learner};
+use crate::message::{Kind, Message, Vote};
+use crate::multi::Multi;
+use crate::node::{Address, ClientId, NodeId, NodeSet};
+use crate::slot::Slot;
+use crate::value::{Command, Outcome, Value};
+
+/// Somebody who waits for an answer at this replica.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Waiting {
+    pub command: Command,
+    pub reply_to: Address,
+    /// The leader answers; this replica only passes the answer on.
+    pub forwarded: bool,
+}
+
+/// The state of one node. The disk holds the acceptor and the round; all else
+/// is lost in a crash. No part of it is a time.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Replica {
+    pub(crate) me: NodeId,
+    /// Durable.
+    pub(crate) acceptor: Acceptor,
+    /// Durable: the highest round that this proposer used.
+    pub(crate) round: u32,
+    /// The highest round seen in any message.
+    pub(crate) seen: u32,
+    pub(crate) learner: Learner,
+    pub(crate) waiting: Vec<Waiting>,
+    pub(crate) synods: Vec<Synod>,
+    pub(crate) multi: Multi,
+}
+
+impl Replica {
+    #[must_use]
+    pub fn new(me: NodeId) -> Self {
+        Self::from_disk(me, Durable::default())
+    }
+
+    /// The node as it comes back: what the disk holds, and nothing else.
+    #[must_use]
+    pub fn from_disk(me: NodeId, disk: Durable) -> Self {
+        let seen = disk.acceptor.promised_anywhere().map_or(0, |ballot| ballot.round).max(disk.round);
+        Self {
+            me,
+            acceptor: disk.acceptor,
+            round: disk.round,
+            seen,
+            learner: Learner::default(),
+            waiting: Vec::new(),
+            synods: Vec::new(),
+            multi: Multi::default(),
+        }
+    }
+
+    /// A node in the middle of a calm run: `ballot`'s owner leads, and `past`
+    /// is chosen, learned and executed everywhere.
+    #[must_use]
+    pub fn with_past(me: NodeId, config: &Config, ballot: Ballot, past: &[Value]) -> Self {
+        let mut disk = Durable::default();
+        if config.cluster.acceptors.contains(me) {
+            disk = Durable::with_past(ballot, past);
+        }
+        if me != ballot.owner {
+            disk.round = 0;
+        }
+        let mut replica = Self::from_disk(me, disk);
+        replica.seen = replica.seen.max(ballot.round);
+        for (slot, value) in (1..).map(Slot).zip(past) {
+            replica.learner.learn(slot, *value, Evidence::Past);
+        }
+        if config.cluster.learners.contains(me) {
+            while replica.learner.execute_next().is_some() {}
+        }
+        replica.multi.install(me, ballot, &replica.learner);
+        replica
+    }
+
+    #[must_use]
+    pub fn durable(&self) -> Durable {
+        Durable { acceptor: self.acceptor.clone(), round: self.round }
+    }
+
+    #[must_use]
+    pub const fn id(&self) -> NodeId {
+        self.me
+    }
+
+    #[must_use]
+    pub const fn acceptor(&self) -> &Acceptor {
+        &self.acceptor
+    }
+
+    #[must_use]
+    pub const fn learner(&self) -> &Learner {
+        &self.learner
+    }
+
+    /// The highest round that this proposer used.
+    #[must_use]
+    pub const fn round(&self) -> u32 {
+        self.round
+    }
+
+    /// Basic: the Synod instances that this proposer has at work.
+    #[must_use]
+    pub fn synods(&self) -> &[Synod] {
+        &self.synods
+    }
+
+    /// Multi: what it is to the others.
+    #[must_use]
+    pub const fn multi(&self) -> &Multi {
+        &self.multi
+    }
+
+    /// How many requests it has to answer or pass on.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// Takes one input and appends what follows from it to `effects.list`.
+    /// Total: every input is taken in every state.
+    pub fn step(&mut self, config: &Config, input: PaxosInput, effects: &mut Effects) {
+        let out = &mut Out::new(self.me, effects);
+        match input {
+            Input::Boot => self.boot(config, out),
+            Input::Deliver { from, message } => self.on_message(config, from, message, out),
+            Input::Timeout(timer) => self.on_timeout(config, timer, out),
+            Input::Start { command, round } => self.on_start(config, command, round, out),
+        }
+        while let Some(message) = out.next_local() {
+            self.on_message(config, Address::Node(self.me), message, out);
+        }
+    }
+
+    fn boot(&self, config: &Config, out: &mut Out<'_>) {
+        match config.variant {
+            Variant::Basic => {}
+            Variant::Multi => self.watch(config, out),
+        }
+    }
+
+    fn on_timeout(&mut self, config: &Config, timer: Timer, out: &mut Out<'_>) {
+        match (timer, config.variant) {
+            (Timer::Election, _) => self.on_silence(config, out),
+            (Timer::Heartbeat, _) => self.beat(config, out),
+            (Timer::Resend, Variant::Basic) => self.resend_synods(config, out),
+            (Timer::Resend, Variant::Multi) => self.resend_as_leader(config, out),
+            (Timer::Backoff(slot), _) => self.on_backoff_over(config, slot, out),
+        }
+    }
+
+    fn on_start(&mut self, config: &Config, command: Option<Command>, round: Option<u32>, out: &mut Out<'_>) {
+        if !config.cluster.proposers.contains(self.me) {
+            return out.fact(Fact::Ignored { reason: Ignored::NotItsRole });
+        }
+        match config.variant {
+            Variant::Basic => self.start_synod(config, command, round, out),
+            Variant::Multi => {
+                if let Some(command) = command {
+                    self.multi.keep(command, Address::Client(command.client));
+                }
+                self.campaign(config, round, out);
+            }
+        }
+    }
+
+    fn on_message(&mut self, config: &Config, from: Address, message: Message, out: &mut Out<'_>) {
+        if let Some(ballot) = message.ballot() {
+            self.notice(config, ballot, out);
+        }
+        if let Message::Nack { promised, .. } = message {
+            self.notice(config, promised, out);
+        }
+        match (message, from) {
+            (Message::Request { command }, _) => self.on_request(config, command, from, out),
+            (Message::Forward { command }, _) => self.on_forward(config, command, from, out),
+            (Message::Response { client, sequence, outcome }, _) => {
+                self.on_response(client, sequence, outcome, out);
+            }
+            (Message::Prepare { ballot, slot }, Address::Node(from)) => {
+                self.on_prepare(config, from, ballot, slot, out);
+            }
+            (Message::Promise { ballot, slot, votes, decided }, Address::Node(from)) => {
+                for (slot, value) in decided {
+                    self.learn(config, slot, value, Evidence::Decided { by: from }, out);
+                }
+                match config.variant {
+                    Variant::Basic => self.on_synod_promise(config, from, ballot, slot, &votes, out),
+                    Variant::Multi => self.on_leader_promise(config, from, ballot, &votes, out),
+                }
+            }
+            (Message::Accept { ballot, slot, value }, Address::Node(from)) => {
+                self.on_accept(config, from, ballot, slot, value, out);
+            }
+            (Message::Accepted { ballot, slot, value }, Address::Node(from)) => {
+                self.on_accepted(config, from, ballot, slot, value, out);
+            }
+            (Message::Nack { ballot, slot, promised }, Address::Node(_)) => match config.variant {
+                Variant::Basic => self.on_synod_nack(ballot, slot, promised, out),
+                // A leader or candidate stood down when it noticed the ballot.
+                Variant::Multi => {}
+            },
+            (Message::Learn { slot, value, outcome, .. }, Address::Node(by)) => {
+                self.on_learn(config, by, slot, value, outcome, out);
+            }
+            (Message::Heartbeat { ballot, commit }, Address::Node(from)) => {
+                self.on_heartbeat(config, from, ballot, commit, out);
+            }
+            (Message::CatchUp { slot }, Address::Node(from)) => self.on_catch_up(from, slot, out),
+            (Message::Decided { values }, Address::Node(by)) => {
+                for (slot, value) in values {
+                    self.learn(config, slot, value, Evidence::Decided { by }, out);
+                }
+            }
+            (_, Address::Client(_)) | (Message::Redirect { .. }, Address::Node(_)) => {
+                out.fact(Fact::Ignored { reason: Ignored::NotItsRole });
+            }
+        }
+    }
+
+    /// Remembers the highest round, so that its next ballot is above it.
+    fn notice(&mut self, config: &Config, ballot: Ballot, out: &mut Out<'_>) {
+        self.seen = self.seen.max(ballot.round);
+        match config.variant {
+            Variant::Basic => {}
+            Variant::Multi => self.stand_down_for(config, ballot, out),
+        }
+    }
+
+    /// A ballot above every ballot it has seen (PMS section 2.2), on disk
+    /// before anyone hears of it, so that a restart cannot use it twice.
+    pub(crate) fn next_ballot(&mut self, round: Option<u32>, out: &mut Out<'_>) -> Ballot {
+        let next = self.seen.max(self.round) + 1;
+        self.round = round.map_or(next, |round| round.max(next));
+        self.seen = self.round;
+        out.persist(Record::Round(self.round));
+        Ballot::new(self.round, self.me)
+    }
+
+    fn on_prepare(&mut self, config: &Config, from: NodeId, ballot: Ballot, slot: Slot, out: &mut Out<'_>) {
+        if !config.cluster.acceptors.contains(self.me) {
+            return out.fact(Fact::Ignored { reason: Ignored::NotItsRole });
+        }
+        match self.acceptor.on_prepare(config, ballot, slot) {
+            Verdict::Agreed { raised } => {
+                if raised {
+                    self.note_promise(config, ballot, slot, out);
+                }
+                let votes = self.acceptor.report(config, slot);
+                let decided = self.learner.decisions_from(slot).map(|(slot, known)| (slot, known.value));
+                let decided = decided.collect();
+                out.send(from, Message::Promise { ballot, slot, votes, decided });
+                if from != self.me {
+                    self.on_other_ballot(config, ballot, slot, out);
+                }
+            }
+            Verdict::Refused { promised } => {
+                self.refuse(config, from, Kind::Prepare, (ballot, slot), promised, out)
+            }
+            Verdict::Silent => out.fact(Fact::Ignored { reason: Ignored::StrictPrepare }),
+        }
+    }
+
+    fn on_accept(
+        &mut self,
+        config: &Config,
+        from: NodeId,
+        ballot: Ballot,
+        slot: Slot,
+        value: Value,
+        out: &mut Out<'_>,
+    ) {
+        if !config.cluster.acceptors.contains(self.me) {
+            return out.fact(Fact::Ignored { reason: Ignored::NotItsRole });
+        }
+        match self.acceptor.on_accept(config, ballot, slot, value) {
+            Verdict::Agreed { raised } => {
+                if raised {
+                    self.note_promise(config, ballot, slot, out);
+                }
+                out.persist(Record::Voted { slot, vote: Vote { ballot, value } });
+                out.fact(Fact::Voted { ballot, slot, value });
+                let accepted = Message::Accepted { ballot, slot, value };
+                out.broadcast(collectors(config, ballot).iter(), &accepted);
+                if from != self.me {
+                    self.on_other_ballot(config, ballot, slot, out);
+                    self.hear_leader(config, ballot, out);
+                }
+            }
+            Verdict::Refused { promised } => {
+                self.refuse(config, from, Kind::Accept, (ballot, slot), promised, out)
+            }
+            Verdict::Silent => {}
+        }
+    }
+
+    fn note_promise(&self, config: &Config, ballot: Ballot, slot: Slot, out: &mut Out<'_>) {
+        let slot = scope(config, slot);
+        out.persist(Record::Promised { ballot, slot });
+        out.fact(Fact::Promised { ballot, slot });
+    }
+
+    pub(crate) fn refuse(
+        &self,
+        config: &Config,
+        to: NodeId,
+        kind: Kind,
+        (ballot, slot): (Ballot, Slot),
+        promised: Ballot,
+        out: &mut Out<'_>,
+    ) {
+        out.fact(Fact::Refused { kind, ballot, slot, promised });
+        if config.nacks {
+            out.send(to, Message::Nack { ballot, slot, promised });
+        }
+    }
+
+    /// A colocated acceptor's promise to a higher ballot is news to the
+    /// proposer, as good as a Nack.
+    fn on_other_ballot(&mut self, config: &Config, ballot: Ballot, slot: Slot, out: &mut Out<'_>) {
+        match config.variant {
+            Variant::Basic => self.yield_synod(slot, ballot, out),
+            Variant::Multi => {
+                // Whoever grants a ballot gives it time to win.
+                if !self.multi.rules() {
+                    self.watch(config, out);
+                }
+            }
+        }
+    }
+
+    fn on_accepted(
+        &mut self,
+        config: &Config,
+        from: NodeId,
+        ballot: Ballot,
+        slot: Slot,
+        value: Value,
+        out: &mut Out<'_>,
+    ) {
+        match self.learner.on_accepted(config, from, ballot, slot, value) {
+            Count::Counted => {}
+            Count::Repeated => {
+                out.fact(Fact::Ignored { reason: Ignored::Repeated });
+                // The ballot's owner asks again, so it has not heard yet.
+                if self.learner.applied() >= Some(slot) {
+                    self.tell_owner(config, slot, ballot, None, out);
+                }
+            }
+            Count::Quorum(voters) => {
+                if self.learner.decision(slot).is_none() {
+                    self.pass_on(config, ballot, slot, value, out);
+                }
+                self.learn(config, slot, value, Evidence::Votes { ballot, voters }, out);
+            }
+        }
+    }
+
+    /// Where votes go to one place, that place tells the learners.
+    fn pass_on(&self, config: &Config, ballot: Ballot, slot: Slot, value: Value, out: &mut Out<'_>) {
+        let tells = match config.learning {
+            Learning::All => false,
+            Learning::Leader => true,
+            Learning::Distinguished(learner) => learner == self.me,
+        };
+        if tells {
+            let learners = config.cluster.learners.without(self.me);
+            out.broadcast(learners.iter(), &Message::Learn { ballot, slot, value, outcome: None });
+        }
+    }
+
+    fn on_learn(
+        &mut self,
+        config: &Config,
+        by: NodeId,
+        slot: Slot,
+        value: Value,
+        outcome: Option<Outcome>,
+        out: &mut Out<'_>,
+    ) {
+        if !self.learn(config, slot, value, Evidence::Told { by }, out) && outcome.is_none() {
+            out.fact(Fact::Ignored { reason: Ignored::AlreadyLearned });
+        }
+        if let (Some(outcome), Value::Command(command)) = (outcome, value) {
+            self.respond(&command, outcome, out);
+        }
+    }
+
+    /// Takes a chosen value in: executes what can be executed, answers who
+    /// waits, and looks after commands that lost their slot.
+    pub(crate) fn learn(
+        &mut self,
+        config: &Config,
+        slot: Slot,
+        value: Value,
+        evidence: Evidence,
+        out: &mut Out<'_>,
+    ) -> bool {
+        if !self.learner.learn(slot, value, evidence) {
+            return false;
+        }
+        out.fact(Fact::Learned { slot, value, evidence });
+        if config.cluster.learners.contains(self.me) {
+            while let Some(done) = self.learner.execute_next() {
+                out.fact(done.fact());
+                if let Some(ballot) = done.decision.ballot {
+                    self.tell_owner(config, done.slot, ballot, Some(done.outcome), out);
+                }
+                if let Value::Command(command) = done.decision.value {
+                    self.respond(&command, done.outcome, out);
+                }
+            }
+        }
+        match config.variant {
+            Variant::Basic => self.on_synod_settled(config, slot, value, out),
+            Variant::Multi => self.on_slot_settled(config, slot, value, out),
+        }
+        true
+    }
+
+    /// Where the ballot's owner is no learner, the learner tells it the
+    /// outcome, so that it can answer its client.
+    fn tell_owner(
+        &self,
+        config: &Config,
+        slot: Slot,
+        ballot: Ballot,
+        outcome: Option<Outcome>,
+        out: &mut Out<'_>,
+    ) {
+        let owner = ballot.owner;
+        if config.cluster.learners.contains(owner) || !config.cluster.learners.contains(self.me) {
+            return;
+        }
+        let Some(Decision { value, .. }) = self.learner.decision(slot) else { return };
+        let remembered = || match value {
+            Value::NoOp => Some(Outcome::Done),
+            Value::Command(command) => self.learner.store().session(command.client).map(|s| s.outcome),
+        };
+        if let Some(outcome) = outcome.or_else(remembered) {
+            out.send(owner, Message::Learn { ballot, slot, value: *value, outcome: Some(outcome) });
+        }
+    }
+
+    /// Answers whoever waits here for this command.
+    fn respond(&mut self, command: &Command, outcome: Outcome, out: &mut Out<'_>) {
+        let Command { client, sequence, .. } = *command;
+        let at = self.waiting.iter().position(|waiting| {
+            !waiting.forwarded && waiting.command.client == client && waiting.command.sequence == sequence
+        });
+        if let Some(at) = at {
+            let waiting = self.waiting.remove(at);
+            out.answer(waiting.reply_to, Message::Response { client, sequence, outcome });
+        }
+    }
+
+    /// The leader's answer to a forwarded request goes on to the client.
+    fn on_response(&mut self, client: ClientId, sequence: u32, outcome: Outcome, out: &mut Out<'_>) {
+        let at =
+            self.waiting.iter().position(|w| w.command.client == client && w.command.sequence == sequence);
+        match at {
+            Some(at) => {
+                let waiting = self.waiting.remove(at);
+                out.answer(waiting.reply_to, Message::Response { client, sequence, outcome });
+            }
+            None => out.fact(Fact::Ignored { reason: Ignored::NotWaiting }),
+        }
+    }
+
+    /// An answer from the session table, if the command was executed before.
+    pub(crate) fn answer_again(&self, command: &Command, reply_to: Address, out: &mut Out<'_>) -> bool {
+        let Some(session) = self.learner.store().session(command.client) else { return false };
+        if session.sequence == command.sequence {
+            let (client, sequence, outcome) = (session.client, session.sequence, session.outcome);
+            out.answer(reply_to, Message::Response { client, sequence, outcome });
+        }
+        session.sequence >= command.sequence
+    }
+
+    fn on_request(&mut self, config: &Config, command: Command, from: Address, out: &mut Out<'_>) {
+        if !config.cluster.proposers.contains(self.me) {
+            return out.fact(Fact::Ignored { reason: Ignored::NotItsRole });
+        }
+        if self.answer_again(&command, from, out) {
+            return out.fact(Fact::Ignored { reason: Ignored::Repeated });
+        }
+        match config.variant {
+            Variant::Basic => self.propose_in_a_slot(config, command, from, out),
+            Variant::Multi => self.serve(config, command, from, out),
+        }
+    }
+
+    /// Notes who waits for a command; the newest way to reach it counts.
+    pub(crate) fn await_answer(&mut self, command: Command, reply_to: Address, forwarded: bool) {
+        let known = self.waiting.iter_mut().find(|waiting| waiting.command == command);
+        match known {
+            Some(waiting) => {
+                waiting.reply_to = reply_to;
+                waiting.forwarded = forwarded;
+            }
+            // A client has one request at a time: an older one is given up.
+            None => {
+                self.waiting.retain(|waiting| waiting.command.client != command.client);
+                self.waiting.push(Waiting { command, reply_to, forwarded });
+            }
+        }
+    }
+
+    pub(crate) fn arm_resend(attempt: u32, out: &mut Out<'_>) {
+        out.arm(Timer::Resend, Wait::Resend { attempt });
+    }
+}
+
+/// Who counts the votes of `ballot`.
+const fn collectors(config: &Config, ballot: Ballot) -> NodeSet {
+    match config.learning {
+        Learning::All => config.cluster.learners,
+        Learning::Leader => NodeSet::EMPTY.with(ballot.owner),
+        Learning::Distinguished(learner) => NodeSet::EMPTY.with(learner),
+    }
+}

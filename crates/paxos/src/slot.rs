@@ -1,0 +1,117 @@
+//! Slots: positions in the log, and the map from slots to what is known of them.
+
+use alloc::vec::Vec;
+
+/// A position in the log; the first is 1. (The overview's "round number".)
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slot(pub u32);
+
+impl Slot {
+    pub const FIRST: Self = Self(1);
+
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// A map from slots to `T`, dense from the first slot on: look-up is an index.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SlotMap<T> {
+    entries: Vec<Option<T>>,
+}
+
+impl<T> Default for SlotMap<T> {
+    fn default() -> Self {
+        Self { entries: Vec::new() }
+    }
+}
+
+const fn index(slot: Slot) -> usize {
+    slot.0 as usize - 1
+}
+
+const fn slot(index: usize) -> Slot {
+    Slot(index as u32 + 1)
+}
+
+impl<T> SlotMap<T> {
+    #[must_use]
+    pub fn get(&self, slot: Slot) -> Option<&T> {
+        self.entries.get(index(slot))?.as_ref()
+    }
+
+    pub fn get_mut(&mut self, slot: Slot) -> Option<&mut T> {
+        self.entries.get_mut(index(slot))?.as_mut()
+    }
+
+    #[must_use]
+    pub fn contains(&self, slot: Slot) -> bool {
+        self.get(slot).is_some()
+    }
+
+    /// The place of `slot`, made if it was not there yet.
+    fn place(&mut self, slot: Slot) -> &mut Option<T> {
+        let at = index(slot);
+        if at >= self.entries.len() {
+            self.entries.resize_with(at + 1, || None);
+        }
+        &mut self.entries[at]
+    }
+
+    pub fn insert(&mut self, slot: Slot, value: T) {
+        *self.place(slot) = Some(value);
+    }
+
+    pub fn entry(&mut self, slot: Slot, make: impl FnOnce() -> T) -> &mut T {
+        self.place(slot).get_or_insert_with(make)
+    }
+
+    pub fn remove(&mut self, slot: Slot) -> Option<T> {
+        self.entries.get_mut(index(slot))?.take()
+    }
+
+    /// The filled slots from `from` on, in rising order.
+    pub fn iter_from(&self, from: Slot) -> impl Iterator<Item = (Slot, &T)> {
+        let start = index(from).min(self.entries.len());
+        self.entries[start..]
+            .iter()
+            .enumerate()
+            .filter_map(move |(at, entry)| Some((slot(start + at), entry.as_ref()?)))
+    }
+
+    /// All filled slots in rising order.
+    pub fn iter(&self) -> impl Iterator<Item = (Slot, &T)> {
+        self.iter_from(Slot::FIRST)
+    }
+
+    /// The highest filled slot.
+    #[must_use]
+    pub fn last(&self) -> Option<Slot> {
+        self.entries.iter().rposition(Option::is_some).map(slot)
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.last().is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holes_stay_holes() {
+        let mut map = SlotMap::default();
+        map.insert(Slot(3), 'c');
+        map.insert(Slot(1), 'a');
+        assert_eq!(map.get(Slot(2)), None);
+        assert_eq!(map.iter().collect::<Vec<_>>(), [(Slot(1), &'a'), (Slot(3), &'c')]);
+        assert_eq!(map.iter_from(Slot(2)).count(), 1);
+        assert_eq!(map.iter_from(Slot(9)).count(), 0);
+        assert_eq!(map.last(), Some(Slot(3)));
+        assert_eq!(map.remove(Slot(3)), Some('c'));
+        assert_eq!(map.last(), Some(Slot(1)));
+    }
+}

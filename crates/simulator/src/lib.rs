@@ -1,1 +1,33 @@
-//! The deterministic world around the replicas.
+//! The deterministic world around the replicas: network, clock, clients,
+//! faults, history, monitors, and the scenario text that decides all of it.
+//!
+//! [`scenario::parse`] reads a text, [`run::Run`] plays it, [`session::Session`]
+//! lets somebody go back and forth in it and interfere.
+
+pub mod action;
+pub mod chance;
+pub mod client;
+pub mod diagnostic;
+pub mod fingerprint;
+pub mod flight;
+pub mod gallery;
+pub mod history;
+pub mod links;
+pub mod monitor;
+pub mod narrate;
+pub mod node;
+pub mod protocol;
+pub mod protocols;
+pub mod queue;
+pub mod run;
+pub mod scenario;
+pub mod session;
+pub mod settings;
+pub mod step;
+pub mod transcript;
+pub mod world;
+
+pub use protocol::Protocol;
+pub use protocols::Paxos;
+pub use run::Run;
+pub use session::Session;

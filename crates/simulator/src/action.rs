@@ -1,0 +1,86 @@
+//! Actions: what a scenario or a person asks for, and when.
+
+use antipaxos_paxos::{Address, ClientId, NodeId, NodeSet, Op};
+
+use crate::protocol::Tags;
+
+/// Which message is meant: the oldest one under way that fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Pattern {
+    /// The kind's name, one of the protocol's own list.
+    pub kind: &'static str,
+    pub ballot: Option<(u32, NodeId)>,
+    pub slot: Option<u32>,
+    pub from: Address,
+    pub to: Address,
+}
+
+impl Pattern {
+    #[must_use]
+    pub fn fits(&self, from: Address, to: Address, tags: Tags) -> bool {
+        self.kind == tags.kind
+            && self.from == from
+            && self.to == to
+            && (self.ballot.is_none() || self.ballot == tags.ballot)
+            && (self.slot.is_none() || self.slot == tags.slot)
+    }
+}
+
+/// Links that stop carrying messages.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Links {
+    /// All between nodes of different groups, both ways.
+    Between(Vec<NodeSet>),
+    /// One, one way.
+    OneWay { from: NodeId, to: NodeId },
+    All,
+}
+
+/// One thing to be done. Each is one step, except that a client that waits
+/// for an answer asks later.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    Ask { client: ClientId, node: NodeId, op: Op },
+    Start { node: NodeId, round: Option<u32>, op: Option<Op> },
+    Timeout { node: NodeId },
+    /// `again`: a copy of one that arrived already.
+    Deliver { pattern: Pattern, again: bool },
+    Drop { pattern: Pattern },
+    Duplicate { pattern: Pattern },
+    Crash { node: NodeId },
+    Restart { node: NodeId, disk: bool },
+    Bounce { node: NodeId, disk: bool },
+    Cut(Links),
+    Heal(Links),
+}
+
+/// When an action is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Trigger {
+    /// In the order of the script: the next step of a manual network.
+    Next,
+    At { ms: u32 },
+    /// Right after that step, before anything else.
+    After { step: u32 },
+    /// When the `nth` message (from 1) that fits is sent.
+    On { nth: u32, pattern: Pattern },
+}
+
+/// A line of the script, taken apart into single steps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    pub trigger: Trigger,
+    pub action: Action,
+    /// The line of the scenario text, from 1.
+    pub line: u32,
+    /// Which part of that line, from 0.
+    pub part: u32,
+}
+
+/// A scripted action that could not be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    pub line: u32,
+    pub message: String,
+    pub hint: String,
+}

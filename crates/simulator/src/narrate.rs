@@ -1,0 +1,205 @@
+//! Sentences about steps, in pieces that a page can colour.
+
+use antipaxos_paxos::describe::Names;
+use antipaxos_paxos::{Address, Ballot, NodeId, Slot, Value};
+
+use crate::history::History;
+use crate::protocol::{Explanation, Protocol};
+use crate::settings::Settings;
+use crate::step::{Happening, Noted};
+
+/// A piece of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Span {
+    Text(String),
+    Ballot { text: String, owner: NodeId },
+    Node { text: String, node: NodeId },
+    Slot(String),
+    Value(String),
+}
+
+/// Builds a sentence.
+#[derive(Debug)]
+pub struct Sentence<'a> {
+    names: &'a Names,
+    spans: Vec<Span>,
+}
+
+impl<'a> Sentence<'a> {
+    #[must_use]
+    pub const fn new(names: &'a Names) -> Self {
+        Self { names, spans: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn text(mut self, text: &str) -> Self {
+        match self.spans.last_mut() {
+            Some(Span::Text(before)) => before.push_str(text),
+            _ => self.spans.push(Span::Text(text.to_string())),
+        }
+        self
+    }
+
+    #[must_use]
+    pub fn node(mut self, node: NodeId) -> Self {
+        self.spans.push(Span::Node { text: self.names.node(node).to_string(), node });
+        self
+    }
+
+    #[must_use]
+    pub fn address(self, address: Address) -> Self {
+        match address {
+            Address::Node(node) => self.node(node),
+            Address::Client(client) => {
+                let name = self.names.show(client).to_string();
+                self.text(&name)
+            }
+        }
+    }
+
+    #[must_use]
+    pub fn ballot(mut self, ballot: Ballot) -> Self {
+        self.spans.push(Span::Ballot { text: self.names.show(ballot).to_string(), owner: ballot.owner });
+        self
+    }
+
+    #[must_use]
+    pub fn slot(mut self, slot: Slot) -> Self {
+        self.spans.push(Span::Slot(slot.to_string()));
+        self
+    }
+
+    #[must_use]
+    pub fn value(mut self, value: &Value) -> Self {
+        self.spans.push(Span::Value(value.to_string()));
+        self
+    }
+
+    #[must_use]
+    pub fn quoted(mut self, text: &str) -> Self {
+        self.spans.push(Span::Value(text.to_string()));
+        self
+    }
+
+    #[must_use]
+    pub fn end(self) -> Vec<Span> {
+        self.spans
+    }
+}
+
+/// A sentence as plain text.
+#[must_use]
+pub fn plain(spans: &[Span]) -> String {
+    let mut text = String::new();
+    for span in spans {
+        match span {
+            Span::Text(piece) | Span::Slot(piece) => text.push_str(piece),
+            Span::Ballot { text: piece, .. } | Span::Node { text: piece, .. } => text.push_str(piece),
+            Span::Value(piece) => {
+                text.push('“');
+                text.push_str(piece);
+                text.push('”');
+            }
+        }
+    }
+    text
+}
+
+/// Explains one step of a history.
+#[must_use]
+pub fn explain<P: Protocol>(settings: &Settings<P>, history: &History<P>, step: u32) -> Explanation {
+    let names = &settings.names;
+    let record = history.step(step);
+    let facts: Vec<P::Fact> = history
+        .facts(step)
+        .iter()
+        .filter_map(|noted| match noted {
+            Noted::At(_, fact) => Some(fact.clone()),
+            Noted::Found(_) | Noted::Asked { .. } | Noted::Answered { .. } | Noted::AnsweredTwice { .. } => None,
+        })
+        .collect();
+    let say = || Sentence::new(names);
+    let only = |sentence: Sentence<'_>| Explanation { sentence: sentence.end(), ..Explanation::default() };
+    let answers: Vec<&P::Message> = history.sent(step).map(|(_, sent)| &sent.message).collect();
+    let at_node = |node: NodeId| settings.protocol.explain(names, node, None, &facts, &answers);
+    match record.happening {
+        Happening::SetUp => only(set_up(settings, say())),
+        Happening::Deliver(id) => {
+            let sent = history.message(id);
+            match sent.to {
+                Address::Node(node) => {
+                    let heard = Some((sent.from, &sent.message));
+                    settings.protocol.explain(names, node, heard, &facts, &answers)
+                }
+                Address::Client(client) => answered(history, step, say().address(Address::Client(client))),
+            }
+        }
+        Happening::Lose(id) => {
+            let sent = history.message(id);
+            let text = settings.protocol.caption(names, &sent.message).text;
+            let sentence = say().text("The network loses ").quoted(&text).text(" from ");
+            only(sentence.address(sent.from).text(" to ").address(sent.to).text("."))
+        }
+        Happening::Bounce(id) => {
+            let sent = history.message(id);
+            let text = settings.protocol.caption(names, &sent.message).text;
+            only(say().quoted(&text).text(" reaches ").address(sent.to).text(", which is down. Nobody hears it."))
+        }
+        Happening::Duplicate(id) => {
+            let text = settings.protocol.caption(names, &history.message(id).message).text;
+            only(say().text("The network makes a second copy of ").quoted(&text).text("."))
+        }
+        Happening::Ask { client, node, again } => {
+            let asks = if again { " has waited long enough and asks " } else { " asks " };
+            let mut sentence = say().address(Address::Client(client)).text(asks).node(node);
+            for (_, sent) in history.sent(step) {
+                let text = settings.protocol.caption(names, &sent.message).detail;
+                sentence = sentence.text(": ").quoted(&text);
+            }
+            only(sentence.text("."))
+        }
+        Happening::GiveUp { client } => {
+            only(say().address(Address::Client(client)).text(" gives up: nobody answered."))
+        }
+        Happening::Timeout { node, .. } | Happening::Start { node } => at_node(node),
+        Happening::Crash { node } => only(say().node(node).text(" crashes. What is not on its disk is lost.")),
+        Happening::Restart { node, disk } => only(restarted(say().node(node).text(" restarts"), disk)),
+        Happening::CrashRestart { node, disk } => only(restarted(say().node(node).text(" crashes and restarts"), disk)),
+        Happening::Cut { .. } => only(say().text("Links are cut: messages on them are lost.")),
+        Happening::Heal => only(say().text("The links carry messages again.")),
+    }
+}
+
+fn restarted(sentence: Sentence<'_>, disk: bool) -> Sentence<'_> {
+    sentence.text(if disk { " with what its disk holds." } else { " with an empty disk: its promises and votes are gone." })
+}
+
+fn set_up<'a, P: Protocol>(settings: &Settings<P>, sentence: Sentence<'a>) -> Sentence<'a> {
+    match (settings.leader, settings.past) {
+        (None, _) => sentence.text("Nothing has happened yet."),
+        (Some(leader), 0) => sentence.node(leader).text(" leads. Nothing has been asked yet."),
+        (Some(leader), past) => {
+            let slots = format!(" leads, and the slots up to #{past} are chosen and executed everywhere.");
+            sentence.node(leader).text(&slots)
+        }
+    }
+}
+
+fn answered<P: Protocol>(
+    history: &History<P>,
+    step: u32,
+    sentence: Sentence<'_>,
+) -> Explanation {
+    let Some(outcome) = history.facts(step).iter().find_map(|noted| match noted {
+        Noted::Answered { outcome, .. } => Some(outcome),
+        Noted::At(..) | Noted::Found(_) | Noted::Asked { .. } | Noted::AnsweredTwice { .. } => None,
+    }) else {
+        let redirected = history.sent(step).next().is_some();
+        let text = if redirected { " is sent to the leader, and asks there." } else { " has its answer already." };
+        return Explanation { sentence: sentence.text(text).end(), ..Explanation::default() };
+    };
+    let sentence = sentence.text(" has its answer: ").quoted(&outcome.to_string()).text(".");
+    let depth = history.step(step).depth;
+    let detail = format!("{depth} one-way delays after it asked.");
+    Explanation { sentence: sentence.end(), detail, rule: Some(antipaxos_paxos::Rule::AnswerWhenChosen) }
+}

@@ -1,0 +1,182 @@
+//! What the simulator, the history and the figures know about a protocol.
+//! Another protocol is another implementation of [`Protocol`].
+
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use antipaxos_paxos::describe::Names;
+use antipaxos_paxos::{Address, Command, Effect, Input, NodeId, NodeSet, Outcome, Rule};
+
+use crate::narrate::Span;
+
+/// What a message tells a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Outcome { sequence: u32, outcome: Outcome },
+    Redirect { sequence: u32, to: NodeId },
+}
+
+/// What a scenario can tell messages apart by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tags {
+    pub kind: &'static str,
+    /// Round and owner.
+    pub ballot: Option<(u32, NodeId)>,
+    pub slot: Option<u32>,
+}
+
+/// How a message is written and drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caption {
+    /// The kind's name: `Accept`.
+    pub kind: &'static str,
+    /// All of it: `Accept 2.B #3 set x 1`.
+    pub text: String,
+    /// As much as fits on a pill: `Accept 2.B`.
+    pub short: String,
+    /// What the pill leaves out: `#3 set x 1`.
+    pub detail: String,
+    /// The overview's notation, with what the message carries in brackets.
+    pub call: String,
+    /// The owner of its ballot, which gives the colour.
+    pub owner: Option<NodeId>,
+    /// Drawn hollow.
+    pub reply: bool,
+    /// It says no.
+    pub refusal: bool,
+}
+
+/// One small square: a vote, or room for one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    pub slot: u32,
+    /// The vote's ballot's owner; none where there is no vote.
+    pub owner: Option<NodeId>,
+    /// Whether the slot's value is chosen, and is the one voted for.
+    pub chosen: bool,
+    /// What the square stands for, in words.
+    pub label: String,
+}
+
+/// How a node looks on the stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Portrait {
+    /// One word: `leader`, `acceptor`.
+    pub role: &'static str,
+    /// What it promised, and whose ballot that is.
+    pub badge: Option<(String, NodeId)>,
+    pub cells: Vec<Cell>,
+}
+
+/// A line of a node's state, as the inspector lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Property {
+    pub name: &'static str,
+    pub value: String,
+    pub durable: bool,
+}
+
+/// What a figure's band or a marker says of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeadlineKind {
+    Chosen,
+    Leads,
+    Violation,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Headline {
+    pub kind: HeadlineKind,
+    /// A few words for a marker: `#1 chosen`.
+    pub short: String,
+    /// A sentence for a band across the diagram.
+    pub text: String,
+}
+
+/// A sentence about a step, and the rule behind it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Explanation {
+    pub sentence: Vec<Span>,
+    pub detail: String,
+    pub rule: Option<Rule>,
+}
+
+/// The effects of protocol `P`.
+pub type EffectOf<P> = Effect<
+    <P as Protocol>::Message,
+    <P as Protocol>::Timer,
+    <P as Protocol>::Record,
+    <P as Protocol>::Fact,
+>;
+
+/// A protocol under simulation. The value itself is the run's configuration.
+pub trait Protocol: Clone + Debug + Eq + Hash + 'static {
+    type Replica: Clone + Debug + PartialEq;
+    type Message: Clone + Debug + Eq + Hash;
+    type Timer: Copy + Debug + Ord + Hash;
+    type Record: Clone + Debug + Hash;
+    type Fact: Clone + Debug + Eq + Hash;
+    /// What the monitors found: chosen values and violations.
+    type Finding: Clone + Debug + Eq + Hash;
+    type Monitors: Clone + Debug;
+    type Effects: Default + Debug;
+
+    /// A node at the start; `leader` and `past` as the scenario sets them up.
+    fn initial(&self, node: NodeId, leader: Option<NodeId>, past: u32) -> Self::Replica;
+    /// A node that comes back from its disk, or from an empty one.
+    fn restart(&self, node: NodeId, dead: &Self::Replica, keep_disk: bool) -> Self::Replica;
+    fn step(
+        &self,
+        replica: &mut Self::Replica,
+        input: Input<Self::Message, Self::Timer>,
+        effects: &mut Self::Effects,
+    );
+    fn effects(effects: &mut Self::Effects) -> &mut Vec<EffectOf<Self>>;
+
+    /// The names of the message kinds, as scenarios write them.
+    fn kinds() -> &'static [&'static str];
+    fn tags(message: &Self::Message) -> Tags;
+    fn request(command: Command) -> Self::Message;
+    fn answer(message: &Self::Message) -> Option<Answer>;
+    /// The timer that an order to "time out" stands for.
+    fn patience(&self, armed: &[Self::Timer]) -> Option<Self::Timer>;
+    /// Heartbeats and the like: not counted, and they keep no run going.
+    fn is_background(message: &Self::Message) -> bool;
+    fn is_idle_timer(timer: Self::Timer) -> bool;
+    /// Whether, left alone, nothing more would come but background.
+    /// `linked(a, b)`: messages from a reach b.
+    fn is_settled(&self, replicas: &[&Self::Replica], up: NodeSet, linked: &dyn Fn(NodeId, NodeId) -> bool) -> bool;
+    /// Nodes that clients may ask, in the order in which they try them.
+    fn proposers(&self) -> NodeSet;
+
+    fn monitors(&self, leader: Option<NodeId>, past: u32) -> Self::Monitors;
+    /// A client asked for `command`, or a node brought it itself.
+    fn observe_command(monitors: &mut Self::Monitors, command: Command);
+    /// Looks at what one node did in one step.
+    fn observe(
+        &self,
+        monitors: &mut Self::Monitors,
+        node: NodeId,
+        facts: &[Self::Fact],
+        replica: &Self::Replica,
+        restarted: bool,
+        found: &mut Vec<Self::Finding>,
+    );
+    fn is_violation(finding: &Self::Finding) -> bool;
+
+    fn caption(&self, names: &Names, message: &Self::Message) -> Caption;
+    fn portrait(&self, replica: &Self::Replica, names: &Names, monitors: &Self::Monitors) -> Portrait;
+    fn properties(&self, replica: &Self::Replica, names: &Names) -> Vec<Property>;
+    fn timer_name(timer: Self::Timer) -> String;
+    fn headline(&self, names: &Names, finding: &Self::Finding) -> Option<Headline>;
+    fn fact_headline(&self, names: &Names, node: NodeId, fact: &Self::Fact) -> Option<Headline>;
+    /// Explains what a node did with one input, from the facts that it noted.
+    fn explain(
+        &self,
+        names: &Names,
+        node: NodeId,
+        from: Option<(Address, &Self::Message)>,
+        facts: &[Self::Fact],
+        sent: &[&Self::Message],
+    ) -> Explanation;
+}

@@ -1,0 +1,287 @@
+//! A sentence for what a replica did in a step, and the rule behind it.
+
+use antipaxos_paxos::describe::Names;
+use antipaxos_paxos::{
+    Address, Ballot, Config, Evidence, Fact, Ignored, Kind, Message, NodeId, Origin, Rule, Slot, Value, Variant,
+};
+
+use crate::narrate::Sentence;
+use crate::protocol::Explanation;
+
+/// What a step is about: the most telling of its facts makes the sentence, the
+/// next one the detail.
+pub(super) fn explain<'a>(
+    config: &'a Config,
+    names: &'a Names,
+    node: NodeId,
+    from: Option<(Address, &'a Message)>,
+    facts: &[Fact],
+    sent: &'a [&'a Message],
+) -> Explanation {
+    let mut told: Vec<(u8, usize)> = facts.iter().enumerate().map(|(at, fact)| (weight(fact, from), at)).collect();
+    told.sort_by_key(|(weight, at)| (std::cmp::Reverse(*weight), *at));
+    let tell = Teller { config, names, node, from, sent };
+    let Some((_, at)) = told.first().filter(|(weight, _)| *weight > 0) else {
+        return tell.nothing_new();
+    };
+    let (sentence, rule) = tell.fact(&facts[*at]);
+    let mut detail = String::new();
+    if let Some((_, next)) = told.get(1).filter(|(weight, _)| *weight > 2) {
+        let same = std::mem::discriminant(&facts[*at]) == std::mem::discriminant(&facts[*next]);
+        if !same {
+            detail = crate::narrate::plain(&tell.fact(&facts[*next]).0.end());
+        }
+    }
+    let more = facts.iter().filter(|fact| std::mem::discriminant(*fact) == std::mem::discriminant(&facts[*at]));
+    let more = more.count() - 1;
+    if detail.is_empty() && more > 0 {
+        detail = format!("And likewise in {more} more {}.", if more == 1 { "slot" } else { "slots" });
+    }
+    Explanation { sentence: sentence.end(), detail, rule: Some(rule) }
+}
+
+/// How much a fact tells about its step; nothing below 1.
+fn weight(fact: &Fact, from: Option<(Address, &Message)>) -> u8 {
+    let kind = from.map(|(_, message)| message.kind());
+    match fact {
+        Fact::Leads { .. } => 12,
+        Fact::Refused { .. } => 11,
+        Fact::Proposed { origin: Origin::Adopted { .. } | Origin::Hole, .. } => 10,
+        Fact::Started { .. } => 9,
+        Fact::Proposed { origin: Origin::Own, .. } => 8,
+        Fact::Promised { .. } if kind == Some(Kind::Prepare) => 8,
+        Fact::Voted { .. } if kind == Some(Kind::Accept) => 8,
+        Fact::Abandoned { .. } => 7,
+        Fact::LostSlot { .. } => 7,
+        Fact::Learned { .. } => 6,
+        Fact::Applied { again: true, .. } => 6,
+        Fact::Applied { .. } => 5,
+        Fact::Forwarded { .. } => 4,
+        Fact::Behind { .. } => 4,
+        Fact::Follows { .. } => 3,
+        Fact::Voted { .. } => 3,
+        Fact::Resent => 2,
+        Fact::Restarted => 2,
+        Fact::Ignored { .. } => 1,
+        Fact::Promised { .. } | Fact::Prepared { .. } => 0,
+    }
+}
+
+struct Teller<'a> {
+    config: &'a Config,
+    names: &'a Names,
+    node: NodeId,
+    from: Option<(Address, &'a Message)>,
+    sent: &'a [&'a Message],
+}
+
+impl<'a> Teller<'a> {
+    fn say(&self) -> Sentence<'a> {
+        Sentence::new(self.names).node(self.node)
+    }
+
+    /// What the sender reported, when a Prepare is promised.
+    fn reports(&self) -> Option<(Slot, Value, Ballot)> {
+        self.sent.iter().find_map(|message| match message {
+            Message::Promise { votes, .. } => {
+                votes.last().map(|(slot, vote)| (*slot, vote.value, vote.ballot))
+            }
+            _ => None,
+        })
+    }
+
+    fn fact(&self, fact: &Fact) -> (Sentence<'a>, Rule) {
+        let say = self.say();
+        match *fact {
+            Fact::Started { ballot, slot } => {
+                let range = match self.config.variant {
+                    Variant::Basic => String::new(),
+                    Variant::Multi => " and all after it".to_string(),
+                };
+                let say = say.text(" starts ballot ").ballot(ballot).text(" for ").slot(slot);
+                (say.text(&format!("{range}, above every ballot it has seen.")), Rule::BallotsAreUnique)
+            }
+            Fact::Promised { ballot, .. } => {
+                let say = say.text(" promises ").ballot(ballot).text(": it will ignore every lower ballot");
+                let say = match self.reports() {
+                    Some((slot, value, ballot)) => {
+                        say.text(", and reports its vote in ").slot(slot).text(": ").value(&value).text(" at ").ballot(ballot)
+                    }
+                    None => say,
+                };
+                (say.text("."), Rule::PrepareChecksPromised)
+            }
+            Fact::Refused { kind, ballot, promised, .. } => {
+                let what = format!(" refuses the {} of ", kind.name());
+                let rule = match kind {
+                    Kind::Accept => Rule::AcceptChecksPromised,
+                    Kind::Prepare => Rule::PrepareChecksPromised,
+                    _ => Rule::HigherBallotWins,
+                };
+                (say.text(&what).ballot(ballot).text(": it has promised ").ballot(promised).text("."), rule)
+            }
+            Fact::Prepared { ballot, promises, .. } => {
+                let who = self.names.list(promises);
+                (say.text(" has a quorum of promises for ").ballot(ballot).text(&format!(": {who}.")), Rule::PhaseOneFirst)
+            }
+            Fact::Leads { ballot, promises } => {
+                let who = format!(": {} promised. From now on a command costs phase 2 alone.", self.names.list(promises));
+                (say.text(" leads with ").ballot(ballot).text(&who), Rule::LeaderRunsPhaseOne)
+            }
+            Fact::Proposed { ballot, slot, value, origin } => self.proposed(ballot, slot, value, origin),
+            Fact::Voted { ballot, slot, value } => {
+                let say = say.text(" votes for ").value(&value).text(" in ").slot(slot).text(" at ").ballot(ballot);
+                (say.text(": it has promised nothing higher."), Rule::AcceptChecksPromised)
+            }
+            Fact::Abandoned { ballot, higher } => {
+                let say = say.text(" gives ").ballot(ballot).text(" up: ").ballot(higher).text(" is higher.");
+                (say, Rule::HigherBallotWins)
+            }
+            Fact::Learned { slot, value, evidence } => self.learned(slot, value, evidence),
+            Fact::Applied { slot, value, outcome, again } => {
+                let say = say.text(" executes ").slot(slot).text(": ").value(&value);
+                if again {
+                    return (say.text(" was executed before, so it changes nothing now."), Rule::ApplyOnce);
+                }
+                (say.text(&format!(", which gives {outcome}.")), Rule::ExecuteInOrder)
+            }
+            Fact::LostSlot { slot, command } => {
+                let say = say.text(" sees ").slot(slot).text(" go to another value, and proposes ");
+                (say.quoted(&command.to_string()).text(" again in a later slot."), Rule::AdoptReportedVote)
+            }
+            Fact::Forwarded { to: Some(to), .. } => {
+                (say.text(" does not lead, and hands the request on to ").node(to).text("."), Rule::LeaderRunsPhaseOne)
+            }
+            Fact::Forwarded { to: None, .. } => {
+                (say.text(" knows no leader yet, and keeps the request."), Rule::LeaderRunsPhaseOne)
+            }
+            Fact::Follows { ballot } => {
+                (say.text(" follows ").ballot(ballot).text(" from now on."), Rule::HigherBallotWins)
+            }
+            Fact::Behind { slot } => {
+                (say.text(" misses ").slot(slot).text(", which is chosen, and asks for it."), Rule::CatchUpDecidedOnly)
+            }
+            Fact::Resent => (say.text(" has waited long enough and sends the unanswered messages again."), Rule::Resend),
+            Fact::Restarted => (say.text(" starts anew from its disk."), Rule::PromiseSurvivesRestart),
+            Fact::Ignored { reason } => self.ignored(reason),
+        }
+    }
+
+    fn proposed(
+        &self,
+        ballot: Ballot,
+        slot: Slot,
+        value: Value,
+        origin: Origin,
+    ) -> (Sentence<'a>, Rule) {
+        let say = self.say();
+        match origin {
+            Origin::Own if self.config.variant == Variant::Multi => {
+                let say = say.text(" leads, so it proposes ").value(&value).text(" in ").slot(slot).text(" at ").ballot(ballot);
+                (say.text(" at once, without another phase 1."), Rule::PhaseOneOpensAllSlots)
+            }
+            Origin::Own => {
+                let say = say.text(" has a quorum of promises and none reports a vote: it proposes its own value, ");
+                (say.value(&value).text(", in ").slot(slot).text(" at ").ballot(ballot).text("."), Rule::AdoptReportedVote)
+            }
+            Origin::Adopted { ballot: voted, reporter } => {
+                let say = say.text(" must propose ").value(&value).text(" in ").slot(slot).text(" at ").ballot(ballot);
+                let say = say.text(": ").node(reporter).text(" reports a vote for it at ").ballot(voted);
+                (say.text(", the highest of its quorum, and it may be chosen already."), Rule::AdoptHighestBallot)
+            }
+            Origin::Hole => {
+                let say = say.text(" fills ").slot(slot).text(" with a no-op at ").ballot(ballot);
+                (say.text(": no promise reports a vote there, and later slots must not wait."), Rule::NoOpOnlyInHoles)
+            }
+        }
+    }
+
+    fn learned(&self, slot: Slot, value: Value, evidence: Evidence) -> (Sentence<'a>, Rule) {
+        let say = self.say().text(" learns that ").slot(slot).text(" is ").value(&value);
+        match evidence {
+            Evidence::Votes { ballot, voters } => {
+                let who = format!(": {} voted for it in ", self.names.list(voters));
+                (say.text(&who).ballot(ballot).text("."), Rule::LearnerCountsPerBallot)
+            }
+            Evidence::Told { by } => (say.text(" from ").node(by).text("."), Rule::LearnerCountsPerBallot),
+            Evidence::CommitIndex { ballot } => {
+                let say = say.text(": its own vote is of ").ballot(ballot);
+                (say.text(", whose leader says the slot is chosen."), Rule::CommitChecksBallot)
+            }
+            Evidence::Decided { by } => {
+                (say.text(" from ").node(by).text(", which knows it to be decided."), Rule::CatchUpDecidedOnly)
+            }
+            Evidence::Past => (say.text("."), Rule::ExecuteInOrder),
+        }
+    }
+
+    fn ignored(&self, reason: Ignored) -> (Sentence<'a>, Rule) {
+        let say = self.say();
+        match reason {
+            Ignored::StaleBallot => {
+                (say.text(" ignores the answer: it belongs to a ballot that is over."), Rule::PromisesOfThisBallot)
+            }
+            Ignored::Repeated => (say.text(" has that already: it counts once."), Rule::PromisesPerAcceptor),
+            Ignored::AlreadyLearned => (say.text(" knows that already."), Rule::LearnerCountsPerBallot),
+            Ignored::NotLeading => (say.text(" does not lead, and leaves the request alone."), Rule::LeaderRunsPhaseOne),
+            Ignored::NotItsRole => (say.text(" does not have the role for that."), Rule::LeaderRunsPhaseOne),
+            Ignored::NotWaiting => (say.text(" waits for no such answer."), Rule::ApplyOnce),
+            Ignored::InProgress => (say.text(" is at work on that request already."), Rule::ApplyOnce),
+            Ignored::NothingToDo => (say.text(" has nothing to do."), Rule::Resend),
+            Ignored::StrictPrepare => {
+                (say.text(" has promised that ballot already, and stays silent."), Rule::PrepareChecksPromised)
+            }
+        }
+    }
+
+    /// A step without a fact worth telling: something came in and was counted.
+    fn nothing_new(&self) -> Explanation {
+        let say = self.say();
+        let Some((from, message)) = self.from else {
+            return Explanation { sentence: say.text(" does nothing.").end(), ..Explanation::default() };
+        };
+        let (say, rule) = match message {
+            Message::Promise { ballot, votes, .. } => {
+                let say = say.text(" has the promise of ").address(from).text(" for ").ballot(*ballot);
+                let say = match votes.last() {
+                    Some((slot, vote)) => {
+                        let say = say.text(", which reports its vote in ").slot(*slot).text(": ").value(&vote.value);
+                        say.text(" at ").ballot(vote.ballot)
+                    }
+                    None => say.text(", which reports no vote"),
+                };
+                (say.text("."), Rule::PromiseReportsVote)
+            }
+            Message::Accepted { ballot, slot, .. } => {
+                let say = say.text(" counts the vote of ").address(from).text(" in ").slot(*slot);
+                (say.text(" at ").ballot(*ballot).text("."), Rule::LearnerCountsPerBallot)
+            }
+            Message::Prepare { ballot, .. } => {
+                let say = say.text(" has promised ").ballot(*ballot).text(" before, and says so again.");
+                (say, Rule::PrepareChecksPromised)
+            }
+            Message::Heartbeat { ballot, .. } => {
+                (say.text(" hears that ").ballot(*ballot).text(" still leads."), Rule::HigherBallotWins)
+            }
+            Message::Response { .. } => {
+                (say.text(" hands the answer on to the client."), Rule::AnswerWhenChosen)
+            }
+            Message::Nack { promised, .. } => {
+                (say.text(" hears that ").ballot(*promised).text(" was promised."), Rule::HigherBallotWins)
+            }
+            Message::CatchUp { slot } => {
+                let say = say.text(" sends ").address(from).text(" what it knows to be decided from ").slot(*slot);
+                (say.text(" on."), Rule::CatchUpDecidedOnly)
+            }
+            Message::Request { .. }
+            | Message::Forward { .. }
+            | Message::Redirect { .. }
+            | Message::Accept { .. }
+            | Message::Learn { .. }
+            | Message::Decided { .. } => {
+                (say.text(" takes the message of ").address(from).text(" in."), Rule::ApplyOnce)
+            }
+        };
+        Explanation { sentence: say.end(), detail: String::new(), rule: Some(rule) }
+    }
+}

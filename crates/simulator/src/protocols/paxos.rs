@@ -1,0 +1,231 @@
+//! Paxos as the simulator sees it.
+
+use antipaxos_paxos::describe::Names;
+use antipaxos_paxos::{
+    Address, Ballot, ClientId, Command, Config, Durable, Effects, Fact, Input, Kind, Message, NodeId, NodeSet,
+    Op, Record, Replica, Role, Slot, Timer, Value, Variant, Word,
+};
+
+use super::{explain, picture};
+use crate::monitor::paxos::{Finding, Monitors};
+use crate::protocol::{Answer, Caption, EffectOf, Explanation, Headline, Portrait, Property, Protocol, Tags};
+
+/// Basic or Multi-Paxos, with the choices of its [`Config`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Paxos {
+    pub config: Config,
+}
+
+const KINDS: [&str; 13] = {
+    let mut names = [""; 13];
+    let mut at = 0;
+    while at < 13 {
+        names[at] = Kind::ALL[at].name();
+        at += 1;
+    }
+    names
+};
+
+/// The commands of a past that is only told of: one per slot.
+fn past_values(count: u32) -> Vec<Value> {
+    let key = Word::new("past").expect("a plain word");
+    (1..=count)
+        .map(|slot| {
+            let op = Op::Set { key, value: Word::of_number(i64::from(slot)) };
+            Value::Command(Command { client: ClientId(u8::MAX), sequence: slot, op })
+        })
+        .collect()
+}
+
+impl Paxos {
+    fn first_ballot(leader: NodeId) -> Ballot {
+        Ballot::new(1, leader)
+    }
+}
+
+impl Protocol for Paxos {
+    type Replica = Replica;
+    type Message = Message;
+    type Timer = Timer;
+    type Record = Record;
+    type Fact = Fact;
+    type Finding = Finding;
+    type Monitors = Monitors;
+    type Effects = Effects;
+
+    fn initial(&self, node: NodeId, leader: Option<NodeId>, past: u32) -> Replica {
+        leader.map_or_else(
+            || Replica::new(node),
+            |leader| Replica::with_past(node, &self.config, Self::first_ballot(leader), &past_values(past)),
+        )
+    }
+
+    fn restart(&self, node: NodeId, dead: &Replica, keep_disk: bool) -> Replica {
+        let disk = if keep_disk { dead.durable() } else { Durable::default() };
+        Replica::from_disk(node, disk)
+    }
+
+    fn step(&self, replica: &mut Replica, input: Input<Message, Timer>, effects: &mut Effects) {
+        replica.step(&self.config, input, effects);
+    }
+
+    fn effects(effects: &mut Effects) -> &mut Vec<EffectOf<Self>> {
+        &mut effects.list
+    }
+
+    fn kinds() -> &'static [&'static str] {
+        &KINDS
+    }
+
+    fn tags(message: &Message) -> Tags {
+        Tags {
+            kind: message.kind().name(),
+            ballot: message.ballot().map(|ballot| (ballot.round, ballot.owner)),
+            slot: message.slot().map(|slot| slot.0),
+        }
+    }
+
+    fn request(command: Command) -> Message {
+        Message::Request { command }
+    }
+
+    fn answer(message: &Message) -> Option<Answer> {
+        match *message {
+            Message::Response { sequence, outcome, .. } => Some(Answer::Outcome { sequence, outcome }),
+            Message::Redirect { sequence, leader, .. } => Some(Answer::Redirect { sequence, to: leader }),
+            Message::Request { .. }
+            | Message::Forward { .. }
+            | Message::Prepare { .. }
+            | Message::Promise { .. }
+            | Message::Accept { .. }
+            | Message::Accepted { .. }
+            | Message::Nack { .. }
+            | Message::Learn { .. }
+            | Message::Heartbeat { .. }
+            | Message::CatchUp { .. }
+            | Message::Decided { .. } => None,
+        }
+    }
+
+    /// The election's timer before all others; it may be forced even on a
+    /// follower that hears its leader.
+    fn patience(&self, armed: &[Timer]) -> Option<Timer> {
+        let backoff = armed.iter().find(|timer| matches!(timer, Timer::Backoff(_)));
+        let or = |timer| armed.contains(&timer).then_some(timer);
+        or(Timer::Election)
+            .or_else(|| backoff.copied())
+            .or_else(|| or(Timer::Resend))
+            .or_else(|| or(Timer::Heartbeat))
+    }
+
+    fn is_background(message: &Message) -> bool {
+        message.kind() == Kind::Heartbeat
+    }
+
+    fn is_idle_timer(timer: Timer) -> bool {
+        match timer {
+            Timer::Election | Timer::Heartbeat => true,
+            Timer::Resend | Timer::Backoff(_) => false,
+        }
+    }
+
+    /// Basic is settled when no timer runs. Multi is when a leader that can
+    /// reach quorums leads and everyone it reaches has executed what it has,
+    /// or when nobody could lead.
+    fn is_settled(&self, replicas: &[&Replica], up: NodeSet, linked: &dyn Fn(NodeId, NodeId) -> bool) -> bool {
+        if self.config.variant == Variant::Basic {
+            return true;
+        }
+        let cluster = &self.config.cluster;
+        let reaches = |from: NodeId, to: NodeId| from == to || (linked(from, to) && linked(to, from));
+        let can_lead = |node: NodeId| {
+            let reached = cluster.acceptors.and(up).iter().filter(|to| reaches(node, *to)).count();
+            reached >= usize::from(cluster.quorums.phase1.max(cluster.quorums.phase2))
+        };
+        let able: Vec<NodeId> = cluster.proposers.and(up).iter().filter(|node| can_lead(*node)).collect();
+        if able.is_empty() {
+            return true;
+        }
+        able.iter().any(|leader| {
+            let replica = replicas[usize::from(leader.0)];
+            let leads = matches!(replica.multi().role(), Role::Leader(_));
+            let mut followers = cluster.learners.and(up).iter().filter(|node| reaches(*leader, *node));
+            leads && followers.all(|node| replicas[usize::from(node.0)].learner().commit() >= replica.learner().commit())
+        })
+    }
+
+    fn proposers(&self) -> NodeSet {
+        self.config.cluster.proposers
+    }
+
+    fn monitors(&self, leader: Option<NodeId>, past: u32) -> Monitors {
+        Monitors::new(&self.config, leader.map(Self::first_ballot), &past_values(past))
+    }
+
+    fn observe_command(monitors: &mut Monitors, command: Command) {
+        monitors.command(command);
+    }
+
+    fn observe(
+        &self,
+        monitors: &mut Monitors,
+        node: NodeId,
+        facts: &[Fact],
+        replica: &Replica,
+        restarted: bool,
+        found: &mut Vec<Finding>,
+    ) {
+        monitors.observe(&self.config, node, facts, replica, restarted, found);
+    }
+
+    fn is_violation(finding: &Finding) -> bool {
+        matches!(finding, Finding::Violated(_))
+    }
+
+    fn caption(&self, names: &Names, message: &Message) -> Caption {
+        picture::caption(&self.config, names, message)
+    }
+
+    fn portrait(&self, replica: &Replica, names: &Names, monitors: &Monitors) -> Portrait {
+        picture::portrait(&self.config, replica, names, monitors)
+    }
+
+    fn properties(&self, replica: &Replica, names: &Names) -> Vec<Property> {
+        picture::properties(&self.config, replica, names)
+    }
+
+    fn timer_name(timer: Timer) -> String {
+        match timer {
+            Timer::Election => "election".to_string(),
+            Timer::Heartbeat => "heartbeat".to_string(),
+            Timer::Resend => "resend".to_string(),
+            Timer::Backoff(slot) => format!("back-off {slot}"),
+        }
+    }
+
+    fn headline(&self, names: &Names, finding: &Finding) -> Option<Headline> {
+        Some(picture::headline(names, finding))
+    }
+
+    fn fact_headline(&self, names: &Names, node: NodeId, fact: &Fact) -> Option<Headline> {
+        picture::fact_headline(&self.config, names, node, fact)
+    }
+
+    fn explain(
+        &self,
+        names: &Names,
+        node: NodeId,
+        from: Option<(Address, &Message)>,
+        facts: &[Fact],
+        sent: &[&Message],
+    ) -> Explanation {
+        explain::explain(&self.config, names, node, from, facts, sent)
+    }
+}
+
+/// The slots of a state that are of interest: the last few.
+pub(super) fn last_slots(last: Option<Slot>, count: u32) -> impl Iterator<Item = Slot> {
+    let last = last.map_or(0, |slot| slot.0).max(1);
+    let first = last.saturating_sub(count - 1).max(1);
+    (first..=last.max(first + 2).min(first + count - 1)).map(Slot)
+}

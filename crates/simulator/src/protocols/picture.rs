@@ -1,0 +1,228 @@
+//! How Paxos is written and drawn: captions, portraits, headlines.
+
+use antipaxos_paxos::describe::Names;
+use antipaxos_paxos::{
+    Config, Fact, Message, NodeId, Replica, Role, Slot, Stage, Value, Variant, Vote,
+};
+
+use super::paxos::last_slots;
+use crate::monitor::paxos::{Finding, Monitors};
+use crate::protocol::{Caption, Cell, Headline, HeadlineKind, Portrait, Property};
+
+/// How many votes a portrait shows.
+const CELLS: u32 = 6;
+
+pub(super) fn caption(config: &Config, names: &Names, message: &Message) -> Caption {
+    let kind = message.kind();
+    let text = names.show(message).to_string();
+    let short = match message.ballot() {
+        Some(ballot) => format!("{} {}", kind.name(), names.show(ballot)),
+        None => kind.name().to_string(),
+    };
+    let detail = text.strip_prefix(&short).unwrap_or("").trim().to_string();
+    Caption {
+        kind: kind.name(),
+        call: call(config, names, message),
+        detail,
+        text,
+        short,
+        owner: message.ballot().map(|ballot| ballot.owner),
+        reply: kind.is_reply(),
+        refusal: matches!(message, Message::Nack { .. } | Message::Redirect { .. }),
+    }
+}
+
+/// The overview's notation. Basic leaves the slot out, as the overview does.
+fn call(config: &Config, names: &Names, message: &Message) -> String {
+    let name = message.kind().name();
+    let slotted = |slot: Slot| match config.variant {
+        Variant::Basic if slot == Slot::FIRST => String::new(),
+        Variant::Basic | Variant::Multi => format!(", {slot}"),
+    };
+    match message {
+        Message::Request { command } | Message::Forward { command } => format!("{name}({command})"),
+        Message::Response { outcome, .. } => format!("{name}({outcome})"),
+        Message::Redirect { leader, .. } => format!("{name}({})", names.show(*leader)),
+        Message::Prepare { ballot, slot } => format!("{name}({}{})", names.show(*ballot), slotted(*slot)),
+        Message::Promise { ballot, slot, votes, .. } => {
+            format!("{name}({}{}, {{{}}})", names.show(*ballot), slotted(*slot), votes_of(config, names, votes))
+        }
+        Message::Accept { ballot, slot, value } => {
+            format!("{name}({}{}, {value})", names.show(*ballot), slotted(*slot))
+        }
+        Message::Accepted { ballot, slot, .. } => format!("{name}({}{})", names.show(*ballot), slotted(*slot)),
+        Message::Nack { ballot, promised, .. } => {
+            format!("{name}({}, promised {})", names.show(*ballot), names.show(*promised))
+        }
+        Message::Learn { slot, value, .. } => format!("{name}({slot}, {value})"),
+        Message::Heartbeat { ballot, .. } => format!("{name}({})", names.show(*ballot)),
+        Message::CatchUp { slot } => format!("{name}({slot})"),
+        Message::Decided { .. } => {
+            let text = names.show(message).to_string();
+            format!("{name}({})", text.strip_prefix(name).unwrap_or("").trim())
+        }
+    }
+}
+
+/// What a Promise reports, `none` where that is nothing.
+fn votes_of(config: &Config, names: &Names, votes: &[(Slot, Vote)]) -> String {
+    if votes.is_empty() {
+        return "none".to_string();
+    }
+    let one = |(slot, vote): &(Slot, Vote)| match config.variant {
+        Variant::Basic => format!("{} @{}", vote.value, names.show(vote.ballot)),
+        Variant::Multi => format!("{slot} {} @{}", vote.value, names.show(vote.ballot)),
+    };
+    votes.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn role(config: &Config, replica: &Replica) -> &'static str {
+    let node = replica.id();
+    let cluster = &config.cluster;
+    if !cluster.proposers.contains(node) {
+        return if cluster.acceptors.contains(node) { "acceptor" } else { "learner" };
+    }
+    match config.variant {
+        Variant::Multi => match replica.multi().role() {
+            Role::Follower => "follower",
+            Role::Candidate(_) => "candidate",
+            Role::Leader(_) => "leader",
+        },
+        Variant::Basic => match replica.synods().iter().map(|synod| &synod.stage).next_back() {
+            Some(Stage::Preparing(_)) => "preparing",
+            Some(Stage::Accepting { .. }) => "proposing",
+            Some(Stage::BackingOff) => "waiting",
+            None if cluster.acceptors.contains(node) => "replica",
+            None => "proposer",
+        },
+    }
+}
+
+pub(super) fn portrait(config: &Config, replica: &Replica, names: &Names, monitors: &Monitors) -> Portrait {
+    let node = replica.id();
+    let mut portrait = Portrait { role: role(config, replica), badge: None, cells: Vec::new() };
+    if !config.cluster.acceptors.contains(node) {
+        return portrait;
+    }
+    let acceptor = replica.acceptor();
+    let promised = match config.variant {
+        Variant::Multi => acceptor.promised(Slot::FIRST),
+        Variant::Basic => acceptor.promises_by_slot().last().map(|(_, ballot)| *ballot).or(acceptor.promised_anywhere()),
+    };
+    portrait.badge = promised.map(|ballot| (names.show(ballot).to_string(), ballot.owner));
+    let last = acceptor.votes_from(Slot::FIRST).map(|(slot, _)| slot).last();
+    portrait.cells = last_slots(last, CELLS).map(|slot| cell(names, monitors, slot, acceptor.vote(slot))).collect();
+    portrait
+}
+
+fn cell(names: &Names, monitors: &Monitors, slot: Slot, vote: Option<&Vote>) -> Cell {
+    let Some(vote) = vote else {
+        return Cell { slot: slot.0, owner: None, chosen: false, label: format!("{slot}: no vote") };
+    };
+    let chosen = monitors.chosen(slot).is_some_and(|choice| choice.value == vote.value);
+    let label = format!("{slot}: voted {} in {}", vote.value, names.show(vote.ballot));
+    Cell { slot: slot.0, owner: Some(vote.ballot.owner), chosen, label }
+}
+
+pub(super) fn properties(config: &Config, replica: &Replica, names: &Names) -> Vec<Property> {
+    let mut list = Vec::new();
+    let mut add = |name, value: String, durable| list.push(Property { name, value, durable });
+    let node = replica.id();
+    let acceptor = replica.acceptor();
+    let ballot = |ballot: Option<antipaxos_paxos::Ballot>| {
+        ballot.map_or_else(|| "nothing".to_string(), |ballot| names.show(ballot).to_string())
+    };
+    if config.cluster.acceptors.contains(node) {
+        match config.variant {
+            Variant::Multi => add("promised", ballot(acceptor.promised(Slot::FIRST)), true),
+            Variant::Basic => {
+                for (slot, promised) in acceptor.promises_by_slot() {
+                    add("promised", format!("{slot}: {}", names.show(*promised)), true);
+                }
+            }
+        }
+        for (slot, vote) in acceptor.votes_from(Slot::FIRST) {
+            add("vote", format!("{slot} {} @{}", vote.value, names.show(vote.ballot)), true);
+        }
+    }
+    if config.cluster.proposers.contains(node) {
+        add("highest round used", replica.round().to_string(), true);
+        add("requests to answer", (replica.waiting() + replica.multi().kept()).to_string(), false);
+        match config.variant {
+            Variant::Multi => {
+                add("role", role(config, replica).to_string(), false);
+                add("follows", ballot(replica.multi().leader()), false);
+            }
+            Variant::Basic => {
+                for synod in replica.synods() {
+                    let own = synod.own.map_or_else(|| "no-op".to_string(), |command| command.to_string());
+                    add("proposes", format!("{} {own}, {}", synod.slot, ballot(synod.ballot())), false);
+                }
+            }
+        }
+    }
+    let learner = replica.learner();
+    let slot = |slot: Option<Slot>| slot.map_or_else(|| "nothing".to_string(), |slot| slot.to_string());
+    add("learned up to", slot(learner.commit()), false);
+    add("executed up to", slot(learner.applied()), false);
+    list
+}
+
+fn quoted(value: &Value) -> String {
+    match value {
+        Value::NoOp => "a no-op".to_string(),
+        Value::Command(command) => format!("“{command}”"),
+    }
+}
+
+pub(super) fn headline(names: &Names, finding: &Finding) -> Headline {
+    match finding {
+        Finding::Chosen { slot, ballot, value, voters } => Headline {
+            kind: HeadlineKind::Chosen,
+            short: format!("{slot} chosen"),
+            text: format!(
+                "{slot} is chosen: {} voted for {} in {}.",
+                names.list(*voters),
+                quoted(value),
+                names.show(*ballot)
+            ),
+        },
+        Finding::Violated(violation) => {
+            let at = violation.slot.map_or_else(String::new, |slot| format!(" in {slot}"));
+            let node = names.node(violation.node);
+            let mut text = format!("Broken: {}{at}, by {node}", lower(violation.monitor.sentence()));
+            match violation.values {
+                (Some(new), Some(was)) => text += &format!(": {} against {}", quoted(&new), quoted(&was)),
+                (Some(new), None) => text += &format!(": {}", quoted(&new)),
+                (None, _) => {}
+            }
+            match violation.ballots {
+                (Some(new), Some(was)) if new != was => {
+                    text += &format!(" ({} against {})", names.show(new), names.show(was));
+                }
+                (None, Some(was)) => text += &format!(" ({} is forgotten)", names.show(was)),
+                (Some(ballot), _) => text += &format!(" ({})", names.show(ballot)),
+                (None, None) => {}
+            }
+            text.push('.');
+            Headline { kind: HeadlineKind::Violation, short: violation.monitor.name().to_string(), text }
+        }
+    }
+}
+
+fn lower(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+pub(super) fn fact_headline(config: &Config, names: &Names, node: NodeId, fact: &Fact) -> Option<Headline> {
+    if let (Fact::Leads { ballot, promises }, Variant::Multi) = (fact, config.variant) {
+        let name = names.node(node);
+        return Some(Headline {
+            kind: HeadlineKind::Leads,
+            short: format!("{name} leads"),
+            text: format!("{name} leads with {}: {} promised.", names.show(*ballot), names.list(*promises)),
+        });
+    }
+    None
+}

@@ -1,0 +1,169 @@
+//! Every act of a person is an edit of the scenario: an action put in after a
+//! step, which ends the future that was there.
+
+use antipaxos_paxos::{Address, Variant};
+
+use super::compile::expand;
+use super::{Act, Line, Scenario, Statement, When, parse};
+use crate::action::{Action, Trigger};
+use crate::diagnostic::Diagnostic;
+use crate::settings::Network;
+
+/// Parses an action on its own, such as `crash B`.
+///
+/// # Errors
+/// A diagnostic whose line is 1.
+pub fn parse_action(text: &str, scenario: &Scenario) -> Result<Act, Diagnostic> {
+    parse::action(text, &scenario.names)
+}
+
+/// Puts `act` in right after `step`. Earlier edits that lie in that step's
+/// future go with it, and so do the rest of a manual script (of which
+/// `script_done` single actions were done by then) and `until`, where the
+/// author's end has been reached.
+pub fn inject(scenario: &mut Scenario, step: u32, script_done: usize, act: Act, at_end: bool) {
+    let manual = scenario.network().manual;
+    let mut done = 0;
+    let mut place = None;
+    let mut kept: Vec<Line> = Vec::new();
+    for mut line in std::mem::take(&mut scenario.lines) {
+        match &mut line.statement {
+            Some(Statement::Do { when: When::After { step: later }, .. }) if *later >= step => continue,
+            Some(Statement::Note { when: When::After { step: later }, .. }) if *later > step => continue,
+            Some(Statement::Do { when: When::Next, act }) if manual => {
+                let parts = expand(act, Trigger::Next).len();
+                let left = script_done.saturating_sub(done);
+                done += parts;
+                if left == 0 {
+                    continue;
+                }
+                if left < parts {
+                    shorten(act, left);
+                }
+                place = Some(kept.len() + 1);
+            }
+            Some(Statement::Note { when: When::Next, .. }) if manual && done >= script_done && done > 0 => {
+                // A note behind the last line done belongs to that step.
+                if place != Some(kept.len()) {
+                    continue;
+                }
+                place = Some(kept.len() + 1);
+            }
+            Some(Statement::Until { .. }) if at_end => continue,
+            // They are about another run now.
+            Some(Statement::Expect(_)) => continue,
+            _ => {}
+        }
+        kept.push(line);
+    }
+    let when = if manual { When::Next } else { When::After { step } };
+    let line = Line { statement: Some(Statement::Do { when, act }), comment: None };
+    let place = if manual { place.unwrap_or(kept.len()) } else { kept.len() };
+    kept.insert(place, line);
+    scenario.lines = kept;
+}
+
+/// Keeps the first `count` of the messages that a line names.
+fn shorten(act: &mut Act, count: usize) {
+    if let Act::Messages { from, to, .. } = act {
+        if from.len() == 1 {
+            to.truncate(count);
+        } else if to.len() == 1 {
+            from.truncate(count);
+        }
+    }
+}
+
+/// The same requests under the other protocol, in a calm network: what clients
+/// ask, and what happens to nodes and links at times, stays; what is bound to
+/// messages and steps goes.
+#[must_use]
+pub fn with_protocol(scenario: &Scenario, variant: Variant) -> Scenario {
+    if scenario.protocol().variant == variant {
+        return scenario.clone();
+    }
+    let manual = scenario.network().manual;
+    let mut lines = Vec::new();
+    let mut clients = 0;
+    for line in &scenario.lines {
+        let kept = match &line.statement {
+            None => Some(None),
+            Some(Statement::Protocol(protocol)) => {
+                let mut protocol = *protocol;
+                protocol.variant = variant;
+                Some(Some(Statement::Protocol(protocol)))
+            }
+            Some(Statement::Network(network)) => Some(Some(Statement::Network(Network { manual: false, ..*network }))),
+            Some(Statement::Do { when: When::At { .. }, .. }) => Some(line.statement.clone()),
+            Some(Statement::Do { when: When::Next, act: Act::One(action) }) if manual => {
+                asked(action, &mut clients).map(Some)
+            }
+            Some(Statement::Do { .. } | Statement::Note { .. } | Statement::Expect(_)) => None,
+            Some(Statement::Leader(_) | Statement::Prefix { .. }) if variant == Variant::Basic => None,
+            Some(_) => Some(line.statement.clone()),
+        };
+        if let Some(statement) = kept {
+            lines.push(Line { statement, comment: line.comment.clone() });
+        }
+    }
+    let has_protocol = scenario.statements().any(|statement| matches!(statement, Statement::Protocol(_)));
+    let heading = lines.iter().take_while(|line| line.statement.is_none() && line.comment.is_some()).count();
+    let mut added = Vec::new();
+    if !has_protocol {
+        added.push(Statement::Protocol(super::ProtocolLine::new(variant)));
+    }
+    let mut result = Scenario { lines, names: scenario.names.clone() };
+    if variant == Variant::Multi
+        && let Some(leader) = calm_leader(&result)
+    {
+        added.push(Statement::Leader(leader));
+    }
+    let at = result.lines.iter().rposition(|line| is_head(line.statement.as_ref())).map_or(heading, |at| at + 1);
+    for (offset, statement) in added.into_iter().enumerate() {
+        result.lines.insert(at + offset, Line { statement: Some(statement), comment: None });
+    }
+    result
+}
+
+fn is_head(statement: Option<&Statement>) -> bool {
+    match statement {
+        Some(Statement::Do { .. } | Statement::Note { .. } | Statement::Expect(_) | Statement::Until { .. }) | None => {
+            false
+        }
+        Some(_) => true,
+    }
+}
+
+/// A request as a line of an automatic network, if the action is one.
+fn asked(action: &Action, clients: &mut u8) -> Option<Statement> {
+    let ask = match action {
+        Action::Ask { client, node, op } => Action::Ask { client: *client, node: *node, op: *op },
+        Action::Start { node, op: Some(op), .. } => {
+            let client = antipaxos_paxos::ClientId(*clients);
+            *clients = (*clients + 1).min(8);
+            Action::Ask { client, node: *node, op: *op }
+        }
+        _ => return None,
+    };
+    Some(Statement::Do { when: When::At { ms: 0 }, act: Act::One(ask) })
+}
+
+/// The proposer after the first one asked: so that forwarding is seen, as in
+/// the overview.
+fn calm_leader(scenario: &Scenario) -> Option<antipaxos_paxos::NodeId> {
+    let settings = scenario.compile().ok()?;
+    let proposers = settings.protocol.config.cluster.proposers;
+    let asked = settings.script.iter().find_map(|item| match item.action {
+        Action::Ask { node, .. } => Some(node),
+        _ => None,
+    });
+    let after = |first| proposers.iter().find(|node| *node > first);
+    asked.and_then(after).or_else(|| proposers.iter().next())
+}
+
+/// The client that an injected request would come from: one that is idle.
+#[must_use]
+pub fn idle_client(clients: &[crate::client::Client]) -> Option<Address> {
+    let at = clients.iter().position(crate::client::Client::is_idle)?;
+    u8::try_from(at).ok().map(|at| Address::Client(antipaxos_paxos::ClientId(at)))
+}

@@ -1,0 +1,245 @@
+//! Scenario to settings: what the world is given. Checks what no line can
+//! check alone.
+
+use antipaxos_paxos::{Cluster, Config, Learning, NodeId, NodeSet, Quorums, Variant};
+
+use super::{Act, Learners, MAX_ACTIONS, RoleLine, Scenario, Statement, Verb, When};
+use crate::action::{Action, Item, Pattern, Trigger};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::protocols::Paxos;
+use crate::settings::Settings;
+
+fn fault(line: u32, code: Code, message: impl Into<String>, hint: &str) -> Diagnostic {
+    let hint = Some(hint.to_string());
+    Diagnostic { code, line, column: 1, message: message.into(), expected: None, hint }
+}
+
+impl Scenario {
+    /// What the scenario's run depends on.
+    ///
+    /// # Errors
+    /// A contradiction between lines, or too much of something.
+    pub fn compile(&self) -> Result<Settings<Paxos>, Diagnostic> {
+        self.check_single_lines()?;
+        let cluster = self.cluster()?;
+        let line = self.protocol();
+        let learning = match line.learners {
+            Learners::All => Learning::All,
+            Learners::Leader => Learning::Leader,
+            Learners::One(node) if cluster.learners.contains(node) => Learning::Distinguished(node),
+            Learners::One(node) => {
+                let message = format!("{} is no learner", self.names.node(node));
+                return Err(fault(self.line_of(&is_protocol), Code::Contradiction, message, "name one that is"));
+            }
+        };
+        let config = Config {
+            variant: line.variant,
+            cluster,
+            learning,
+            forwarding: line.forwarding,
+            nacks: line.nacks,
+            strict_prepare: line.strict_prepare,
+        };
+        let mut settings = Settings::new(Paxos { config }, self.names.clone());
+        settings.network = self.network();
+        for statement in self.statements() {
+            match statement {
+                Statement::Timers(timing) => settings.timing = *timing,
+                Statement::Leader(node) => settings.leader = Some(*node),
+                Statement::Prefix { slots } => settings.past = *slots,
+                Statement::Until { ms } => settings.until_ms = Some(*ms),
+                Statement::Protocol(_)
+                | Statement::Roles(..)
+                | Statement::Quorums { .. }
+                | Statement::Network(_)
+                | Statement::Do { .. }
+                | Statement::Note { .. }
+                | Statement::Expect(_) => {}
+            }
+        }
+        self.check_leader(&settings)?;
+        settings.script = self.script(&settings)?;
+        Ok(settings)
+    }
+
+    fn line_of(&self, of: &dyn Fn(&Statement) -> bool) -> u32 {
+        let lines = (1..).zip(&self.lines);
+        let mut found = lines.filter(|(_, line)| line.statement.as_ref().is_some_and(of));
+        found.next().map_or(1, |(number, _)| number)
+    }
+
+    /// Lines that may stand once.
+    fn check_single_lines(&self) -> Result<(), Diagnostic> {
+        let name = |statement: &Statement| match statement {
+            Statement::Protocol(_) => Some("protocol"),
+            Statement::Roles(RoleLine::Replicas, _) => Some("replicas"),
+            Statement::Roles(RoleLine::Proposers, _) => Some("proposers"),
+            Statement::Roles(RoleLine::Acceptors, _) => Some("acceptors"),
+            Statement::Roles(RoleLine::Learners, _) => Some("learners"),
+            Statement::Quorums { .. } => Some("quorums"),
+            Statement::Network(_) => Some("network"),
+            Statement::Timers(_) => Some("timers"),
+            Statement::Leader(_) => Some("leader"),
+            Statement::Prefix { .. } => Some("prefix"),
+            Statement::Until { .. } => Some("until"),
+            Statement::Do { .. } | Statement::Note { .. } | Statement::Expect(_) => None,
+        };
+        let mut seen: Vec<&str> = Vec::new();
+        for (number, line) in (1..).zip(&self.lines) {
+            let Some(name) = line.statement.as_ref().and_then(name) else { continue };
+            if seen.contains(&name) {
+                let message = format!("there is a “{name}” line already");
+                return Err(fault(number, Code::Contradiction, message, "keep one of them"));
+            }
+            seen.push(name);
+        }
+        Ok(())
+    }
+
+    fn cluster(&self) -> Result<Cluster, Diagnostic> {
+        let role = |wanted: RoleLine| {
+            self.statements().find_map(|statement| match statement {
+                Statement::Roles(role, nodes) if *role == wanted => Some(nodes.iter().copied().collect::<NodeSet>()),
+                _ => None,
+            })
+        };
+        let count = u8::try_from(self.names.len()).expect("at most 15 nodes");
+        let lines = [RoleLine::Proposers, RoleLine::Acceptors, RoleLine::Learners].map(role);
+        let replicas = role(RoleLine::Replicas).or_else(|| lines.iter().all(Option::is_none).then(|| NodeSet::first(count)));
+        let [proposers, acceptors, learners] =
+            lines.map(|line| line.unwrap_or_default().or(replicas.unwrap_or_default()));
+        let at = self.line_of(&|statement| matches!(statement, Statement::Roles(..)));
+        if proposers.is_empty() {
+            return Err(fault(at, Code::Missing, "no node proposes", "add a line such as “proposers P1”"));
+        }
+        if acceptors.is_empty() {
+            return Err(fault(at, Code::Missing, "no node accepts", "add a line such as “acceptors A1 A2 A3”"));
+        }
+        // Whoever proposes wants to know what became of it.
+        let learners = if learners.is_empty() { proposers } else { learners };
+        let quorums = self.quorums(acceptors.len())?;
+        Ok(Cluster { proposers, acceptors, learners, quorums })
+    }
+
+    fn quorums(&self, acceptors: u8) -> Result<Quorums, Diagnostic> {
+        let found = self.statements().find_map(|statement| match statement {
+            Statement::Quorums { phase1, phase2 } => Some(Quorums { phase1: *phase1, phase2: *phase2 }),
+            _ => None,
+        });
+        let Some(quorums) = found else { return Ok(Quorums::majority(acceptors)) };
+        let at = self.line_of(&|statement| matches!(statement, Statement::Quorums { .. }));
+        let largest = quorums.phase1.max(quorums.phase2);
+        if largest > acceptors {
+            let message = format!("a quorum of {largest}, but only {acceptors} acceptors");
+            return Err(fault(at, Code::Contradiction, message, "make it smaller"));
+        }
+        if !quorums.intersect(acceptors) {
+            let (one, two) = (quorums.phase1, quorums.phase2);
+            let message = format!("quorums of {one} and {two} among {acceptors} acceptors need not meet");
+            return Err(fault(at, Code::Contradiction, message, "together they must be more than all acceptors"));
+        }
+        Ok(quorums)
+    }
+
+    fn check_leader(&self, settings: &Settings<Paxos>) -> Result<(), Diagnostic> {
+        let config = &settings.protocol.config;
+        let at = self.line_of(&|statement| matches!(statement, Statement::Leader(_)));
+        match settings.leader {
+            Some(_) if config.variant == Variant::Basic => {
+                Err(fault(at, Code::Contradiction, "Basic Paxos has no leader", "use “protocol multi”, or take the line out"))
+            }
+            Some(leader) if !config.cluster.proposers.contains(leader) => {
+                let message = format!("{} does not propose, so it cannot lead", self.names.node(leader));
+                Err(fault(at, Code::Contradiction, message, "name a proposer"))
+            }
+            None if settings.past > 0 => {
+                let at = self.line_of(&|statement| matches!(statement, Statement::Prefix { .. }));
+                Err(fault(at, Code::Missing, "a past needs a leader", "add a line such as “leader A”"))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn script(&self, settings: &Settings<Paxos>) -> Result<Vec<Item>, Diagnostic> {
+        let mut script = Vec::new();
+        let proposers = settings.protocol.config.cluster.proposers;
+        for (number, line) in (1..).zip(&self.lines) {
+            let Some(Statement::Do { when, act }) = &line.statement else { continue };
+            let trigger = match *when {
+                When::Next => Trigger::Next,
+                When::At { ms } => Trigger::At { ms },
+                When::After { step } => Trigger::After { step },
+                When::On { nth, pattern } => Trigger::On { nth, pattern },
+            };
+            match trigger {
+                Trigger::Next if !settings.network.manual => {
+                    let hint = "write “at 0ms …” before it, or make the network manual";
+                    return Err(fault(number, Code::Missing, "this line does not say when", hint));
+                }
+                Trigger::At { .. } if settings.network.manual => {
+                    let hint = "leave “at …” out: in a manual network the lines follow each other";
+                    return Err(fault(number, Code::Contradiction, "a manual network has no clock", hint));
+                }
+                Trigger::Next | Trigger::At { .. } | Trigger::After { .. } | Trigger::On { .. } => {}
+            }
+            for (part, action) in (0..).zip(expand(act, trigger)) {
+                check_proposer(number, &action, proposers, self)?;
+                if script.len() >= MAX_ACTIONS {
+                    let message = format!("more than {MAX_ACTIONS} actions");
+                    return Err(fault(number, Code::TooMany, message, "take some out"));
+                }
+                script.push(Item { trigger, action, line: number, part });
+            }
+        }
+        Ok(script)
+    }
+}
+
+fn is_protocol(statement: &Statement) -> bool {
+    matches!(statement, Statement::Protocol(_))
+}
+
+fn check_proposer(line: u32, action: &Action, proposers: NodeSet, scenario: &Scenario) -> Result<(), Diagnostic> {
+    let node: Option<NodeId> = match action {
+        Action::Ask { node, .. } | Action::Start { node, .. } => Some(*node),
+        Action::Timeout { .. }
+        | Action::Deliver { .. }
+        | Action::Drop { .. }
+        | Action::Duplicate { .. }
+        | Action::Crash { .. }
+        | Action::Restart { .. }
+        | Action::Bounce { .. }
+        | Action::Cut(_)
+        | Action::Heal(_) => None,
+    };
+    match node.filter(|node| !proposers.contains(*node)) {
+        None => Ok(()),
+        Some(node) => {
+            let message = format!("{} does not propose", scenario.names.node(node));
+            let list = scenario.names.list(proposers);
+            Err(fault(line, Code::Contradiction, message, &format!("name one of {list}")))
+        }
+    }
+}
+
+/// A line's single actions, in order.
+pub(super) fn expand(act: &Act, trigger: Trigger) -> Vec<Action> {
+    let of = |verb: Verb, pattern: Pattern| match verb {
+        Verb::Deliver => Action::Deliver { pattern, again: false },
+        Verb::DeliverAgain => Action::Deliver { pattern, again: true },
+        Verb::Drop => Action::Drop { pattern },
+        Verb::Duplicate => Action::Duplicate { pattern },
+    };
+    match act {
+        Act::One(action) => vec![action.clone()],
+        Act::It(verb) => match trigger {
+            Trigger::On { pattern, .. } => vec![of(*verb, pattern)],
+            Trigger::Next | Trigger::At { .. } | Trigger::After { .. } => Vec::new(),
+        },
+        Act::Messages { verb, kind, ballot, slot, from, to } => from
+            .iter()
+            .flat_map(|from| to.iter().map(move |to| (*from, *to)))
+            .map(|(from, to)| of(*verb, Pattern { kind, ballot: *ballot, slot: *slot, from, to }))
+            .collect(),
+    }
+}

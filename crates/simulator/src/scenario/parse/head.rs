@@ -1,0 +1,266 @@
+//! The lines that set a run up, and those that say what is expected of it.
+
+use antipaxos_paxos::{Forwarding, NodeSet, Variant};
+
+use super::super::expect::{Claim, Expectation};
+use super::super::lexer::Token;
+use super::super::{Learners, MAX_PREFIX, ProtocolLine, Statement};
+use super::cursor::Cursor;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::monitor::paxos::Monitor;
+use crate::settings::{Network, Timing};
+
+#[derive(Clone, Copy)]
+enum Option_ {
+    Learners,
+    Forwarding,
+    Nacks,
+    Prepare,
+}
+
+#[derive(Clone, Copy)]
+enum NetworkOption {
+    Manual,
+    Delay,
+    Loss,
+    Duplicate,
+    Seed,
+}
+
+#[derive(Clone, Copy)]
+enum TimerOption {
+    Election,
+    Heartbeat,
+    Resend,
+    Backoff,
+    Client,
+}
+
+impl Cursor<'_> {
+    fn equals(&mut self) -> Result<(), Diagnostic> {
+        self.token(&Token::Equals, "“=” and a value")
+    }
+
+    pub(super) fn protocol(&mut self) -> Result<Statement, Diagnostic> {
+        self.next();
+        let variant = self.one_of(&[("basic", Variant::Basic), ("multi", Variant::Multi)])?;
+        let mut line = ProtocolLine::new(variant);
+        while !self.is_done() {
+            let option = self.one_of(&[
+                ("learners", Option_::Learners),
+                ("forwarding", Option_::Forwarding),
+                ("nacks", Option_::Nacks),
+                ("prepare", Option_::Prepare),
+            ])?;
+            self.equals()?;
+            match option {
+                Option_::Learners => {
+                    line.learners = if self.eat("all") {
+                        Learners::All
+                    } else if self.eat("leader") {
+                        Learners::Leader
+                    } else {
+                        Learners::One(self.node()?)
+                    };
+                }
+                Option_::Forwarding => {
+                    line.forwarding =
+                        self.one_of(&[("forward", Forwarding::Forward), ("redirect", Forwarding::Redirect)])?;
+                }
+                Option_::Nacks => line.nacks = self.one_of(&[("on", true), ("off", false)])?,
+                Option_::Prepare => line.strict_prepare = self.one_of(&[("again", false), ("strict", true)])?,
+            }
+        }
+        Ok(Statement::Protocol(line))
+    }
+
+    pub(super) fn quorums(&mut self) -> Result<Statement, Diagnostic> {
+        self.next();
+        let phase1 = self.number("the size of a phase-1 quorum", 1, 15)?;
+        let phase2 = self.number("the size of a phase-2 quorum", 1, 15)?;
+        let small = |number: u32| u8::try_from(number).expect("at most 15");
+        Ok(Statement::Quorums { phase1: small(phase1), phase2: small(phase2) })
+    }
+
+    pub(super) fn network(&mut self) -> Result<Statement, Diagnostic> {
+        self.next();
+        let mut network = Network::default();
+        while !self.is_done() {
+            let option = self.one_of(&[
+                ("manual", NetworkOption::Manual),
+                ("delay", NetworkOption::Delay),
+                ("loss", NetworkOption::Loss),
+                ("duplicate", NetworkOption::Duplicate),
+                ("seed", NetworkOption::Seed),
+            ])?;
+            if let NetworkOption::Manual = option {
+                network.manual = true;
+                continue;
+            }
+            self.equals()?;
+            match option {
+                NetworkOption::Manual => {}
+                NetworkOption::Delay => network.delay = self.span()?,
+                NetworkOption::Loss => network.loss_per_thousand = self.percent()?,
+                NetworkOption::Duplicate => network.duplicate_per_thousand = self.percent()?,
+                NetworkOption::Seed => network.seed = self.number("a seed", 0, u32::MAX)?,
+            }
+        }
+        Ok(Statement::Network(network))
+    }
+
+    fn percent(&mut self) -> Result<u32, Diagnostic> {
+        let column = self.column();
+        let expected = "a share, such as 5%";
+        let word = self.any_word(expected)?;
+        let digits = word.strip_suffix('%').unwrap_or("");
+        Ok(self.number_in(digits, column, "a share, 0% to 100%", 0, 100)? * 10)
+    }
+
+    pub(super) fn timers(&mut self) -> Result<Statement, Diagnostic> {
+        self.next();
+        let mut timing = Timing::default();
+        while !self.is_done() {
+            let option = self.one_of(&[
+                ("election", TimerOption::Election),
+                ("heartbeat", TimerOption::Heartbeat),
+                ("resend", TimerOption::Resend),
+                ("backoff", TimerOption::Backoff),
+                ("client", TimerOption::Client),
+            ])?;
+            self.equals()?;
+            let column = self.column();
+            let span = self.span()?;
+            let least = span.high_ms.max(1);
+            match option {
+                TimerOption::Election => timing.election = span,
+                TimerOption::Backoff => timing.backoff = span,
+                TimerOption::Heartbeat => timing.heartbeat_ms = least,
+                TimerOption::Resend => timing.resend_ms = least,
+                TimerOption::Client => timing.client_ms = least,
+            }
+            let ranged = matches!(option, TimerOption::Election | TimerOption::Backoff);
+            if !ranged && span.low_ms != span.high_ms {
+                let message = "this time is not random".to_string();
+                return Err(self.fault_at(column, Code::Syntax, message, Some("one time, such as 50ms"), None));
+            }
+            if span.high_ms == 0 && !matches!(option, TimerOption::Backoff) {
+                let message = "a timer of 0ms would fire for ever".to_string();
+                return Err(self.fault_at(column, Code::BadNumber, message, Some("at least 1ms"), None));
+            }
+        }
+        Ok(Statement::Timers(timing))
+    }
+
+    pub(super) fn prefix(&mut self) -> Result<Statement, Diagnostic> {
+        self.next();
+        let slots = self.number("how many slots are chosen before step 0", 1, MAX_PREFIX)?;
+        if !self.eat("slots") {
+            return Err(self.wanted("“slots”"));
+        }
+        Ok(Statement::Prefix { slots })
+    }
+
+    pub(super) fn expectation(&mut self) -> Result<Expectation, Diagnostic> {
+        #[derive(Clone, Copy)]
+        enum Name {
+            Safe,
+            Logs,
+            Leader,
+            Messages,
+            Delays,
+            Answered,
+            Steps,
+            Violation,
+            Store,
+        }
+        const NAMES: [(&str, Name); 9] = [
+            ("safe", Name::Safe),
+            ("logs", Name::Logs),
+            ("leader", Name::Leader),
+            ("messages", Name::Messages),
+            ("delays", Name::Delays),
+            ("answered", Name::Answered),
+            ("steps", Name::Steps),
+            ("violation", Name::Violation),
+            ("store", Name::Store),
+        ];
+        let Some(word) = self.peek_word() else { return Err(self.wanted("what is expected")) };
+        if word.starts_with('#') {
+            return self.slot_expectation();
+        }
+        if self.names().find(&word).is_some() {
+            return self.node_expectation();
+        }
+        let most = 1_000_000;
+        let claim = match self.one_of(&NAMES)? {
+            Name::Safe => Claim::Safe,
+            Name::Logs => {
+                if !self.eat("equal") {
+                    return Err(self.wanted("“equal”"));
+                }
+                Claim::LogsEqual
+            }
+            Name::Leader => Claim::Leader { node: self.node()? },
+            Name::Messages => Claim::Messages { count: self.number("a count", 0, most)? },
+            Name::Delays => Claim::Delays { count: self.number("a count", 0, most)? },
+            Name::Answered => Claim::Answered { count: self.number("a count", 0, most)? },
+            Name::Steps => Claim::Steps { count: self.number("a count", 0, most)? },
+            Name::Violation => {
+                let known = Monitor::ALL.map(|monitor| (monitor.name(), monitor));
+                let monitor = self.one_of(&known)?;
+                let step = if self.eat("at") { Some(self.number("a step", 1, most)?) } else { None };
+                Claim::Violation { monitor, step }
+            }
+            Name::Store => {
+                let key = self.any_word("a key")?;
+                Claim::Store { key, value: self.any_word("a value")? }
+            }
+        };
+        Ok(Expectation { nodes: NodeSet::EMPTY, claim })
+    }
+
+    fn slot_expectation(&mut self) -> Result<Expectation, Diagnostic> {
+        let slot = self.slot()?;
+        let claim = if self.one_of(&[("chosen", true), ("open", false)])? {
+            let value = self.text("the value, such as \"set x 1\" or \"no-op\"")?;
+            let ballot = if self.eat("in") { Some(self.ballot()?) } else { None };
+            Claim::Chosen { slot, value, ballot }
+        } else {
+            Claim::Open { slot }
+        };
+        Ok(Expectation { nodes: NodeSet::EMPTY, claim })
+    }
+
+    fn node_expectation(&mut self) -> Result<Expectation, Diagnostic> {
+        #[derive(Clone, Copy)]
+        enum Name {
+            Learned,
+            Executed,
+            Voted,
+            Promised,
+        }
+        let node = self.node()?;
+        let claim = match self.one_of(&[
+            ("learned", Name::Learned),
+            ("executed", Name::Executed),
+            ("voted", Name::Voted),
+            ("promised", Name::Promised),
+        ])? {
+            Name::Learned => {
+                let slot = self.slot()?;
+                Claim::Learned { slot, value: self.text("the value, such as \"set x 1\"")? }
+            }
+            Name::Executed if self.eat("nothing") => Claim::Executed { slot: None },
+            Name::Executed => Claim::Executed { slot: Some(self.slot()?) },
+            Name::Voted => {
+                let slot = self.slot()?;
+                let value = self.text("the value, such as \"set x 1\"")?;
+                let ballot = if self.eat("in") { Some(self.ballot()?) } else { None };
+                Claim::Voted { slot, value, ballot }
+            }
+            Name::Promised => Claim::Promised { ballot: self.ballot()? },
+        };
+        Ok(Expectation { nodes: NodeSet::EMPTY.with(node), claim })
+    }
+}

@@ -1,0 +1,211 @@
+//! The lines that say what happens, and when.
+
+use antipaxos_paxos::{Address, NodeSet};
+
+use super::super::lexer::Token;
+use super::super::{Act, Statement, Verb, When};
+use super::cursor::{Cursor, nearest};
+use crate::action::{Action, Links, Pattern};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::protocol::Protocol;
+use crate::protocols::Paxos;
+use crate::settings::MAX_STEPS;
+
+const ORDINALS: [(&str, u32); 5] = [("first", 1), ("second", 2), ("third", 3), ("fourth", 4), ("fifth", 5)];
+
+const VERBS: [&str; 10] =
+    ["start", "timeout", "deliver", "drop", "duplicate", "crash", "restart", "bounce", "cut", "heal"];
+
+impl Cursor<'_> {
+    /// An action, with or without a word on when.
+    pub(super) fn scripted(&mut self, heads: &[&str]) -> Result<Statement, Diagnostic> {
+        let when = self.when(heads)?;
+        let act = self.act(Some(when))?;
+        Ok(Statement::Do { when, act })
+    }
+
+    fn when(&mut self, heads: &[&str]) -> Result<When, Diagnostic> {
+        if self.eat("at") {
+            return Ok(When::At { ms: self.duration()? });
+        }
+        if self.eat("after") {
+            if !self.eat("step") {
+                return Err(self.wanted("“step” and its number"));
+            }
+            return Ok(When::After { step: self.number("a step", 0, MAX_STEPS)? });
+        }
+        if self.eat("on") {
+            let word = self.peek_word().unwrap_or_default();
+            let ordinal = ORDINALS.iter().find(|(name, _)| *name == word).map(|(_, nth)| *nth);
+            let nth = ordinal.or_else(|| counted(&word));
+            if nth.is_some() {
+                self.next();
+            }
+            let nth = nth.unwrap_or(1);
+            let pattern = self.pattern()?;
+            self.token(&Token::Colon, "“:” and what to do then")?;
+            return Ok(When::On { nth, pattern });
+        }
+        let word = self.peek_word().unwrap_or_default();
+        let asks = self.is_ask();
+        if !asks && !VERBS.contains(&word.as_str()) {
+            let known = heads.iter().chain(&VERBS).chain(&["on", "after"]).copied();
+            let hint = nearest(&word, known);
+            let message = format!("“{word}” begins no line");
+            let expected = "a line such as “protocol basic”, “at 10ms c1 asks A: set x 1” or “crash B”";
+            return Err(self.fault_at(self.column(), Code::UnknownWord, message, Some(expected), hint.as_deref()));
+        }
+        Ok(When::Next)
+    }
+
+    /// `c1 asks`
+    fn is_ask(&self) -> bool {
+        self.peek_word().is_some_and(|word| {
+            word.len() == 2 && word.starts_with('c') && word.ends_with(|c: char| c.is_ascii_digit())
+        })
+    }
+
+    pub(super) fn note(&mut self) -> Result<Statement, Diagnostic> {
+        self.next();
+        let when = match self.peek_word().as_deref() {
+            Some("at" | "after" | "on") => self.when(&[])?,
+            Some(_) | None => When::Next,
+        };
+        let column = self.column();
+        let text = self.text("the note in quotes")?;
+        if text.trim().is_empty() {
+            return Err(self.fault_at(column, Code::Missing, "the note is empty".to_string(), Some("a sentence"), None));
+        }
+        Ok(Statement::Note { when, text })
+    }
+
+    /// `Accept 1.B #2 B->C`, from one to one.
+    fn pattern(&mut self) -> Result<Pattern, Diagnostic> {
+        let (kind, ballot, slot) = self.message()?;
+        let from = self.address()?;
+        self.token(&Token::Arrow, "“->” and the receiver")?;
+        let to = self.address()?;
+        Ok(Pattern { kind, ballot, slot, from, to })
+    }
+
+    #[expect(clippy::type_complexity, reason = "the parts of a message as they stand in a line")]
+    fn message(
+        &mut self,
+    ) -> Result<(&'static str, Option<(u32, antipaxos_paxos::NodeId)>, Option<u32>), Diagnostic> {
+        let kinds: Vec<(&'static str, &'static str)> = Paxos::kinds().iter().map(|kind| (*kind, *kind)).collect();
+        let kind = self.one_of(&kinds)?;
+        let starts_with_digit = |word: &String| word.starts_with(|c: char| c.is_ascii_digit());
+        let ballot = match self.peek_word() {
+            Some(word) if starts_with_digit(&word) => Some(self.ballot()?),
+            Some(_) | None => None,
+        };
+        let slot = match self.peek_word() {
+            Some(word) if word.starts_with('#') => Some(self.slot()?),
+            Some(_) | None => None,
+        };
+        Ok((kind, ballot, slot))
+    }
+
+    fn addresses(&mut self) -> Result<Vec<Address>, Diagnostic> {
+        let mut list = vec![self.address()?];
+        while self.peek_word().is_some_and(|word| word != "again") {
+            list.push(self.address()?);
+        }
+        Ok(list)
+    }
+
+    /// An action; of an `on` line, `drop` and `duplicate` may stand alone.
+    pub(super) fn act(&mut self, when: Option<When>) -> Result<Act, Diagnostic> {
+        if self.is_ask() {
+            let client = self.client()?;
+            if !self.eat("asks") {
+                return Err(self.wanted("“asks”, a node, “:” and a command"));
+            }
+            let node = self.node()?;
+            self.token(&Token::Colon, "“:” and a command, such as set x 1")?;
+            return Ok(Act::One(Action::Ask { client, node, op: self.op()? }));
+        }
+        let verbs: Vec<(&'static str, &'static str)> = VERBS.iter().map(|verb| (*verb, *verb)).collect();
+        let verb = self.one_of(&verbs)?;
+        let alone = self.is_done() && matches!(when, Some(When::On { .. }));
+        let action = match verb {
+            "start" => self.start()?,
+            "timeout" => Action::Timeout { node: self.node()? },
+            "drop" if alone => return Ok(Act::It(Verb::Drop)),
+            "duplicate" if alone => return Ok(Act::It(Verb::Duplicate)),
+            "deliver" => return self.messages(Verb::Deliver),
+            "drop" => return self.messages(Verb::Drop),
+            "duplicate" => return self.messages(Verb::Duplicate),
+            "crash" => Action::Crash { node: self.node()? },
+            "restart" => Action::Restart { node: self.node()?, disk: self.disk()? },
+            "bounce" => Action::Bounce { node: self.node()?, disk: self.disk()? },
+            "cut" => Action::Cut(self.links()?),
+            _ if self.is_done() => Action::Heal(Links::All),
+            _ => Action::Heal(self.links()?),
+        };
+        Ok(Act::One(action))
+    }
+
+    /// `start P1`, `start P1: set x 1`, `start P2 round 2: set y 2`
+    fn start(&mut self) -> Result<Action, Diagnostic> {
+        let node = self.node()?;
+        let round = if self.eat("round") { Some(self.number("a round", 1, 1_000_000)?) } else { None };
+        let op = if self.eat_token(&Token::Colon) { Some(self.op()?) } else { None };
+        Ok(Action::Start { node, round, op })
+    }
+
+    fn disk(&mut self) -> Result<bool, Diagnostic> {
+        if !self.eat("without") {
+            return Ok(true);
+        }
+        if self.eat("disk") { Ok(false) } else { Err(self.wanted("“disk”")) }
+    }
+
+    fn messages(&mut self, verb: Verb) -> Result<Act, Diagnostic> {
+        let (kind, ballot, slot) = self.message()?;
+        let from = self.addresses()?;
+        self.token(&Token::Arrow, "“->” and the receiver")?;
+        let to = self.addresses()?;
+        let again = self.eat("again");
+        let verb = if again && verb == Verb::Deliver { Verb::DeliverAgain } else { verb };
+        Ok(Act::Messages { verb, kind, ballot, slot, from, to })
+    }
+
+    /// `A | B C` or `A->B`
+    fn links(&mut self) -> Result<Links, Diagnostic> {
+        let mut groups = vec![self.group()?];
+        if groups[0].len() == 1 && self.eat_token(&Token::Arrow) {
+            let from = groups[0].iter().next().expect("a group is not empty");
+            return Ok(Links::OneWay { from, to: self.node()? });
+        }
+        while self.eat_token(&Token::Bar) {
+            groups.push(self.group()?);
+        }
+        if groups.len() < 2 {
+            return Err(self.wanted("“|” and the other side, or “->” and a node"));
+        }
+        Ok(Links::Between(groups))
+    }
+
+    fn group(&mut self) -> Result<NodeSet, Diagnostic> {
+        let mut group = NodeSet::EMPTY;
+        loop {
+            let column = self.column();
+            if !group.insert(self.node()?) {
+                let message = "this node stands here twice".to_string();
+                return Err(self.fault_at(column, Code::Contradiction, message, None, Some("name it once")));
+            }
+            if self.peek_word().is_none() {
+                return Ok(group);
+            }
+        }
+    }
+}
+
+/// `7th`
+fn counted(word: &str) -> Option<u32> {
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let suffix = &word[digits.len()..];
+    let number = digits.parse().ok()?;
+    (matches!(suffix, "st" | "nd" | "rd" | "th") && (1..=1_000_000).contains(&number)).then_some(number)
+}

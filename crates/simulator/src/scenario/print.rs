@@ -1,0 +1,295 @@
+//! Scenario to text: the canonical form. `parse(print(s)) == s`.
+
+use std::fmt::Write;
+
+use antipaxos_paxos::describe::Names;
+use antipaxos_paxos::{Address, Forwarding, NodeId, NodeSet, Variant};
+
+use super::expect::{Claim, Expectation};
+use super::{Act, Learners, ProtocolLine, RoleLine, Scenario, Statement, Verb, When};
+use crate::action::{Action, Links, Pattern};
+use crate::flight::Flight;
+use crate::protocol::Protocol;
+use crate::settings::{Network, Span, Timing};
+
+/// The whole text.
+#[must_use]
+pub fn print(scenario: &Scenario) -> String {
+    let names = &scenario.names;
+    let mut text = String::new();
+    for line in &scenario.lines {
+        let mut parts = Vec::new();
+        if let Some(known) = &line.statement {
+            parts.push(statement(known, names));
+        }
+        if let Some(comment) = &line.comment {
+            parts.push(if comment.is_empty() { "#".to_string() } else { format!("# {comment}") });
+        }
+        text += &parts.join("  ");
+        text.push('\n');
+    }
+    text
+}
+
+#[must_use]
+pub fn statement(statement: &Statement, names: &Names) -> String {
+    match statement {
+        Statement::Protocol(line) => protocol(line, names),
+        Statement::Roles(role, nodes) => {
+            let word = match role {
+                RoleLine::Replicas => "replicas",
+                RoleLine::Proposers => "proposers",
+                RoleLine::Acceptors => "acceptors",
+                RoleLine::Learners => "learners",
+            };
+            let list: Vec<&str> = nodes.iter().map(|node| names.node(*node)).collect();
+            format!("{word} {}", list.join(" "))
+        }
+        Statement::Quorums { phase1, phase2 } => format!("quorums {phase1} {phase2}"),
+        Statement::Network(line) => network(line),
+        Statement::Timers(timing) => timers(timing),
+        Statement::Leader(node) => format!("leader {}", names.node(*node)),
+        Statement::Prefix { slots } => format!("prefix {slots} slots"),
+        Statement::Until { ms } => format!("until {ms}ms"),
+        Statement::Do { when, act } => {
+            let act = self::act(act, names);
+            match when {
+                When::On { .. } => format!("{}: {act}", self::when(when, names)),
+                When::Next => act,
+                When::At { .. } | When::After { .. } => format!("{} {act}", self::when(when, names)),
+            }
+        }
+        Statement::Note { when, text } => match when {
+            When::Next => format!("note \"{text}\""),
+            When::On { .. } => format!("note {}: \"{text}\"", self::when(when, names)),
+            When::At { .. } | When::After { .. } => format!("note {} \"{text}\"", self::when(when, names)),
+        },
+        Statement::Expect(expectation) => format!("expect {}", claim(expectation, names)),
+    }
+}
+
+fn protocol(line: &ProtocolLine, names: &Names) -> String {
+    let mut text = String::from(match line.variant {
+        Variant::Basic => "protocol basic",
+        Variant::Multi => "protocol multi",
+    });
+    match line.learners {
+        Learners::All => {}
+        Learners::Leader => text += " learners=leader",
+        Learners::One(node) => text += &format!(" learners={}", names.node(node)),
+    }
+    if line.forwarding == Forwarding::Redirect {
+        text += " forwarding=redirect";
+    }
+    if !line.nacks {
+        text += " nacks=off";
+    }
+    if line.strict_prepare {
+        text += " prepare=strict";
+    }
+    text
+}
+
+fn span(span: Span) -> String {
+    if span.low_ms == span.high_ms {
+        format!("{}ms", span.low_ms)
+    } else {
+        format!("{}..{}ms", span.low_ms, span.high_ms)
+    }
+}
+
+fn network(network: &Network) -> String {
+    let normal = Network::default();
+    let mut text = String::from("network");
+    if network.manual {
+        text += " manual";
+    }
+    if network.delay != normal.delay || (!network.manual && *network == normal) {
+        text += &format!(" delay={}", span(network.delay));
+    }
+    for (name, share) in [("loss", network.loss_per_thousand), ("duplicate", network.duplicate_per_thousand)] {
+        if share > 0 {
+            text += &format!(" {name}={}%", share / 10);
+        }
+    }
+    if network.seed != normal.seed {
+        text += &format!(" seed={}", network.seed);
+    }
+    text
+}
+
+fn timers(timing: &Timing) -> String {
+    let normal = Timing::default();
+    let all = [
+        ("election", span(timing.election), span(normal.election)),
+        ("heartbeat", format!("{}ms", timing.heartbeat_ms), format!("{}ms", normal.heartbeat_ms)),
+        ("resend", format!("{}ms", timing.resend_ms), format!("{}ms", normal.resend_ms)),
+        ("backoff", span(timing.backoff), span(normal.backoff)),
+        ("client", format!("{}ms", timing.client_ms), format!("{}ms", normal.client_ms)),
+    ];
+    let other = all.iter().filter(|(_, value, normal)| value != normal);
+    let mut text = String::from("timers");
+    for (name, value, _) in other {
+        text += &format!(" {name}={value}");
+    }
+    text
+}
+
+fn when(when: &When, names: &Names) -> String {
+    match when {
+        When::Next => String::new(),
+        When::At { ms } => format!("at {ms}ms"),
+        When::After { step } => format!("after step {step}"),
+        When::On { nth, pattern } => format!("on {} {}", ordinal(*nth), self::pattern(pattern, names)),
+    }
+}
+
+fn ordinal(nth: u32) -> String {
+    match nth {
+        1 => "first".to_string(),
+        2 => "second".to_string(),
+        3 => "third".to_string(),
+        4 => "fourth".to_string(),
+        5 => "fifth".to_string(),
+        more => {
+            let suffix = match (more % 10, more % 100) {
+                (1, rest) if rest != 11 => "st",
+                (2, rest) if rest != 12 => "nd",
+                (3, rest) if rest != 13 => "rd",
+                _ => "th",
+            };
+            format!("{more}{suffix}")
+        }
+    }
+}
+
+fn ballot_and_slot(text: &mut String, ballot: Option<(u32, NodeId)>, slot: Option<u32>, names: &Names) {
+    if let Some((round, owner)) = ballot {
+        let _ = write!(text, " {round}.{}", names.node(owner));
+    }
+    if let Some(slot) = slot {
+        let _ = write!(text, " #{slot}");
+    }
+}
+
+/// `Accept 1.B #2 B->C`
+#[must_use]
+pub fn pattern(pattern: &Pattern, names: &Names) -> String {
+    let mut text = pattern.kind.to_string();
+    ballot_and_slot(&mut text, pattern.ballot, pattern.slot, names);
+    let _ = write!(text, " {}->{}", names.show(pattern.from), names.show(pattern.to));
+    text
+}
+
+/// A message under way, as a pattern that fits it.
+#[must_use]
+pub fn message_of<P: Protocol>(flight: &Flight<P>, names: &Names) -> String {
+    let tags = P::tags(&flight.message);
+    let known = Pattern { kind: tags.kind, ballot: tags.ballot, slot: tags.slot, from: flight.from, to: flight.to };
+    pattern(&known, names)
+}
+
+fn list(addresses: &[Address], names: &Names) -> String {
+    addresses.iter().map(|address| names.show(*address).to_string()).collect::<Vec<_>>().join(" ")
+}
+
+#[must_use]
+pub fn act(act: &Act, names: &Names) -> String {
+    match act {
+        Act::One(action) => self::action(action, names),
+        Act::It(verb) => verb_name(*verb).to_string(),
+        Act::Messages { verb, kind, ballot, slot, from, to } => {
+            let mut text = format!("{} {kind}", verb_name(*verb));
+            ballot_and_slot(&mut text, *ballot, *slot, names);
+            let _ = write!(text, " {}->{}", list(from, names), list(to, names));
+            if *verb == Verb::DeliverAgain {
+                text += " again";
+            }
+            text
+        }
+    }
+}
+
+const fn verb_name(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Deliver | Verb::DeliverAgain => "deliver",
+        Verb::Drop => "drop",
+        Verb::Duplicate => "duplicate",
+    }
+}
+
+#[must_use]
+pub fn action(action: &Action, names: &Names) -> String {
+    let disk = |disk: bool| if disk { "" } else { " without disk" };
+    match action {
+        Action::Ask { client, node, op } => format!("{} asks {}: {op}", names.show(*client), names.node(*node)),
+        Action::Start { node, round, op } => {
+            let mut text = format!("start {}", names.node(*node));
+            if let Some(round) = round {
+                let _ = write!(text, " round {round}");
+            }
+            if let Some(op) = op {
+                let _ = write!(text, ": {op}");
+            }
+            text
+        }
+        Action::Timeout { node } => format!("timeout {}", names.node(*node)),
+        Action::Deliver { pattern, again } => {
+            format!("deliver {}{}", self::pattern(pattern, names), if *again { " again" } else { "" })
+        }
+        Action::Drop { pattern } => format!("drop {}", self::pattern(pattern, names)),
+        Action::Duplicate { pattern } => format!("duplicate {}", self::pattern(pattern, names)),
+        Action::Crash { node } => format!("crash {}", names.node(*node)),
+        Action::Restart { node, disk: kept } => format!("restart {}{}", names.node(*node), disk(*kept)),
+        Action::Bounce { node, disk: kept } => format!("bounce {}{}", names.node(*node), disk(*kept)),
+        Action::Cut(links) => format!("cut {}", self::links(links, names)),
+        Action::Heal(Links::All) => "heal".to_string(),
+        Action::Heal(links) => format!("heal {}", self::links(links, names)),
+    }
+}
+
+fn group(nodes: NodeSet, names: &Names) -> String {
+    nodes.iter().map(|node| names.node(node)).collect::<Vec<_>>().join(" ")
+}
+
+fn links(links: &Links, names: &Names) -> String {
+    match links {
+        Links::All => String::new(),
+        Links::OneWay { from, to } => format!("{}->{}", names.node(*from), names.node(*to)),
+        Links::Between(groups) => {
+            groups.iter().map(|nodes| group(*nodes, names)).collect::<Vec<_>>().join(" | ")
+        }
+    }
+}
+
+/// An expectation without the word `expect`.
+#[must_use]
+pub fn claim(expectation: &Expectation, names: &Names) -> String {
+    let node = expectation.nodes.iter().next().map_or("", |node| names.node(node));
+    let in_ballot = |ballot: Option<(u32, NodeId)>| {
+        ballot.map_or_else(String::new, |(round, owner)| format!(" in {round}.{}", names.node(owner)))
+    };
+    match &expectation.claim {
+        Claim::Chosen { slot, value, ballot } => format!("#{slot} chosen \"{value}\"{}", in_ballot(*ballot)),
+        Claim::Open { slot } => format!("#{slot} open"),
+        Claim::Learned { slot, value } => format!("{node} learned #{slot} \"{value}\""),
+        Claim::Executed { slot: Some(slot) } => format!("{node} executed #{slot}"),
+        Claim::Executed { slot: None } => format!("{node} executed nothing"),
+        Claim::Voted { slot, value, ballot } => {
+            format!("{node} voted #{slot} \"{value}\"{}", in_ballot(*ballot))
+        }
+        Claim::Promised { ballot: (round, owner) } => format!("{node} promised {round}.{}", names.node(*owner)),
+        Claim::LogsEqual => "logs equal".to_string(),
+        Claim::Safe => "safe".to_string(),
+        Claim::Leader { node } => format!("leader {}", names.node(*node)),
+        Claim::Messages { count } => format!("messages {count}"),
+        Claim::Delays { count } => format!("delays {count}"),
+        Claim::Answered { count } => format!("answered {count}"),
+        Claim::Steps { count } => format!("steps {count}"),
+        Claim::Store { key, value } => format!("store {key} {value}"),
+        Claim::Violation { monitor, step } => {
+            let at = step.map_or_else(String::new, |step| format!(" at {step}"));
+            format!("violation {}{at}", monitor.name())
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! A run as text, a line a step: what golden files hold.
+
+use std::fmt::Write;
+
+use antipaxos_paxos::describe::Names;
+
+use crate::narrate::{explain, plain};
+use crate::protocol::Protocol;
+use crate::run::Run;
+use crate::step::{Happening, Noted};
+
+/// `B->A Accept 2.B #3 set x 1`
+#[must_use]
+pub fn message_line<P: Protocol>(run: &Run<P>, id: crate::step::MessageId) -> String {
+    let sent = run.history().message(id);
+    let names = run.names();
+    let text = run.settings().protocol.caption(names, &sent.message).text;
+    format!("{}->{} {text}", names.show(sent.from), names.show(sent.to))
+}
+
+/// What happens in a step, in a few words.
+#[must_use]
+pub fn happening<P: Protocol>(run: &Run<P>, step: u32) -> String {
+    let names: &Names = run.names();
+    match run.history().step(step).happening {
+        Happening::SetUp => "set-up".to_string(),
+        Happening::Deliver(id) => message_line(run, id),
+        Happening::Lose(id) => format!("lost {}", message_line(run, id)),
+        Happening::Bounce(id) => format!("dead end {}", message_line(run, id)),
+        Happening::Duplicate(id) => format!("duplicated {}", message_line(run, id)),
+        Happening::Ask { client, node, again } => {
+            format!("{} asks {}{}", names.show(client), names.node(node), if again { " again" } else { "" })
+        }
+        Happening::GiveUp { client } => format!("{} gives up", names.show(client)),
+        Happening::Timeout { node, timer } => format!("{} timeout {}", names.node(node), P::timer_name(timer)),
+        Happening::Start { node } => format!("{} starts", names.node(node)),
+        Happening::Crash { node } => format!("{} crashes", names.node(node)),
+        Happening::Restart { node, disk } => {
+            format!("{} restarts{}", names.node(node), if disk { "" } else { " without disk" })
+        }
+        Happening::CrashRestart { node, disk } => {
+            format!("{} bounces{}", names.node(node), if disk { "" } else { " without disk" })
+        }
+        Happening::Cut { .. } => "cut".to_string(),
+        Happening::Heal => "heal".to_string(),
+    }
+}
+
+/// The whole run: every step with its time, cause, sentence and findings.
+#[must_use]
+pub fn transcript<P: Protocol>(run: &Run<P>) -> String {
+    let history = run.history();
+    let names = run.names();
+    let mut text = String::new();
+    for step in 0..history.len() {
+        let record = history.step(step);
+        let cause = record.cause.map_or_else(String::new, |cause| format!(" <{cause}"));
+        let _ = write!(text, "{step:>4} {:>6}ms{cause:<6} {}", record.at_ms, happening(run, step));
+        if record.folded {
+            text += " (folded)\n";
+            continue;
+        }
+        text.push('\n');
+        let _ = writeln!(text, "       . {}", plain(&explain(run.settings(), history, step).sentence));
+        for noted in history.facts(step) {
+            let headline = match noted {
+                Noted::Found(finding) => run.settings().protocol.headline(names, finding),
+                Noted::At(node, fact) => run.settings().protocol.fact_headline(names, *node, fact),
+                Noted::Asked { .. } | Noted::Answered { .. } | Noted::AnsweredTwice { .. } => None,
+            };
+            if let Some(headline) = headline {
+                let _ = writeln!(text, "       ! {}", headline.text);
+            }
+        }
+        for (id, _) in history.sent(step).filter(|(_, sent)| !P::is_background(&sent.message)) {
+            let _ = writeln!(text, "       > {}", message_line(run, id));
+        }
+    }
+    let _ = writeln!(text, "fingerprint {:016x}", run.fingerprint());
+    text
+}

@@ -1,0 +1,696 @@
+// <paxos-player>: one scenario, played. The scenario comes from an attribute (slug, src) or from a text
+// child; the rest is as with a media element.
+
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import {
+  type CoreError,
+  type Header,
+  isCoreError,
+  loadCore,
+  type Marker,
+  type Ref,
+  type StepView,
+} from "./core";
+import type { Target } from "./draw/figure";
+import { SequenceView } from "./draw/sequence";
+import { StageView } from "./draw/stage";
+import { caption } from "./element/caption";
+import { keysDialog, loading, problemCard, reportCard } from "./element/cards";
+import { menuTemplate, type OpenMenu } from "./element/menu";
+import { CoreDeath, type Origin, Run } from "./element/run";
+import { styles } from "./element/styles";
+import { touchBar } from "./element/touch";
+import { transport } from "./element/transport";
+import { actionsOn, nameOf, networkActions, refKey } from "./model/actions";
+import { placeMarkers } from "./model/markers";
+import { plain } from "./model/transcript";
+import { Player, STEP_MS } from "./player/player";
+
+const THUMB_PX = 18;
+
+export type Problem = CoreError | CoreDeath | Error;
+
+export class PaxosPlayer extends LitElement {
+  static override styles = styles;
+
+  static override properties = {
+    slug: { type: String },
+    src: { type: String },
+    step: { type: Number, noAccessor: true },
+    speed: { type: Number },
+    autoplay: { type: Boolean },
+    loop: { type: Boolean },
+    controls: { type: Boolean },
+    views: { type: String },
+    theme: { type: String, reflect: true },
+    label: { type: String },
+  };
+
+  declare slug: string | null;
+  declare src: string | null;
+  declare speed: number;
+  declare autoplay: boolean;
+  declare loop: boolean;
+  declare controls: boolean;
+  declare views: string;
+  declare theme: string | null;
+  declare label: string | null;
+
+  #run: Run | null = null;
+  #error: Problem | null = null;
+  #firstStep = 0;
+  #loading = 0;
+  #isLoading = true;
+  #menu: OpenMenu | null = null;
+  #ruleShown = false;
+  #lit: Ref | null = null;
+  #tip: { text: string; x: number; y: number } | null = null;
+  #spoken = "";
+  #trackWidth = 0;
+  #widths = { stage: 0, sequence: 0 };
+
+  readonly #player = new Player({
+    stepped: (step, before) => this.#stepped(step, before),
+    moved: (position) => this.#guard(() => this.#moved(position)),
+    played: () => this.#announce("play"),
+    paused: () => this.#announce("pause"),
+    ended: () => this.#announce("ended"),
+  });
+  readonly #stage = new StageView((step) =>
+    this.#need().figure("stage", this.#widths.stage, { from: step, to: step }),
+  );
+  readonly #sequence = new SequenceView((window) =>
+    this.#need().figure("sequence", this.#widths.sequence, window),
+  );
+  #observed = new WeakSet<Element>();
+  readonly #stillness = matchMedia("(prefers-reduced-motion: reduce)");
+  readonly #sizes = new ResizeObserver((entries) => this.#guard(() => this.#resized(entries)));
+
+  constructor() {
+    super();
+    this.slug = null;
+    this.src = null;
+    this.speed = 1;
+    this.autoplay = false;
+    this.loop = false;
+    this.controls = false;
+    this.views = "stage sequence";
+    this.theme = null;
+    this.label = null;
+  }
+
+  // What the outside sees: as a media element, and steps besides.
+
+  /** The run: header, state, text. Null until one is open. */
+  get run(): Run | null {
+    return this.#run;
+  }
+
+  get error(): Problem | null {
+    return this.#error;
+  }
+
+  get paused(): boolean {
+    return this.#player.paused;
+  }
+
+  get ended(): boolean {
+    return this.#player.stepCount > 0 && this.#player.ended;
+  }
+
+  /** Seconds at normal speed, every step counted alike. */
+  get currentTime(): number {
+    return (this.#player.position * STEP_MS) / 1000;
+  }
+
+  set currentTime(seconds: number) {
+    this.seekToStep(Math.round((seconds * 1000) / STEP_MS));
+  }
+
+  get duration(): number {
+    return this.#run ? (this.#player.stepCount * STEP_MS) / 1000 : Number.NaN;
+  }
+
+  get playbackRate(): number {
+    return this.#player.playbackRate;
+  }
+
+  set playbackRate(rate: number) {
+    if (!(rate > 0) || rate === this.#player.playbackRate) return;
+    this.#player.playbackRate = rate;
+    this.#announce("ratechange");
+  }
+
+  get step(): number {
+    return this.#run ? this.#player.step : this.#firstStep;
+  }
+
+  set step(step: number) {
+    const wanted = Number.isFinite(step) ? Math.max(0, Math.trunc(step)) : 0;
+    this.#firstStep = wanted;
+    if (this.#run) this.seekToStep(wanted);
+  }
+
+  get stepCount(): number {
+    return this.#player.stepCount;
+  }
+
+  get markers(): readonly Marker[] {
+    return this.#run?.header.markers ?? [];
+  }
+
+  play(): void {
+    if (this.#run) this.#player.play();
+  }
+
+  pause(): void {
+    this.#player.pause();
+  }
+
+  stepForward(): void {
+    if (this.#run) this.#player.stepForward();
+  }
+
+  stepBack(): void {
+    if (this.#run) this.#player.stepBack();
+  }
+
+  seekToStep(step: number): void {
+    if (this.#run) this.#player.seek(step);
+  }
+
+  /** Opens another scenario. Where its text is wrong it throws, and what was open stays open. */
+  open(origin: Origin, step = 0): void {
+    this.#loading += 1;
+    const run = Run.open(origin);
+    this.#show(run, step);
+  }
+
+  /** Does what a line of the scenario language says, at this step. Throws where it can't be done. */
+  inject(action: string): void {
+    const run = this.#need();
+    this.#player.pause();
+    const at = run.inject(this.#player.step, action);
+    this.#load(run, Math.max(0, at - 1));
+    this.#changed("inject");
+    if (at > 0) this.#player.stepForward();
+  }
+
+  /** Back to the run as it was opened. */
+  reset(): void {
+    const run = this.#need();
+    this.#guard(() => this.#show(Run.open(run.origin), Math.min(this.step, this.stepCount)));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stillness.addEventListener("change", this.#onStillness);
+    document.addEventListener("pointerdown", this.#onOutside, true);
+    this.#onStillness();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stillness.removeEventListener("change", this.#onStillness);
+    document.removeEventListener("pointerdown", this.#onOutside, true);
+    this.#sizes.disconnect();
+    this.#observed = new WeakSet();
+    this.#player.stop();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("speed") && this.speed > 0) this.playbackRate = this.speed;
+    if (changed.has("loop")) this.#player.loop = this.loop;
+    if (!this.hasUpdated || changed.has("slug") || changed.has("src")) void this.#loadFromAttributes();
+  }
+
+  async #loadFromAttributes(): Promise<void> {
+    this.#loading += 1;
+    const loading = this.#loading;
+    try {
+      await loadCore();
+      const origin = await this.#origin();
+      if (loading !== this.#loading) return;
+      if (!origin) {
+        this.#isLoading = false;
+        this.requestUpdate();
+        return;
+      }
+      this.#show(Run.open(origin), this.#firstStep);
+      if (this.autoplay && !this.#stillness.matches) this.play();
+    } catch (error) {
+      if (loading === this.#loading) this.#fail(error);
+    }
+  }
+
+  async #origin(): Promise<Origin | null> {
+    if (this.slug) return { slug: this.slug };
+    if (this.src) {
+      const response = await fetch(this.src);
+      if (!response.ok) throw new Error(`${this.src} can't be read: ${response.status}`);
+      return { text: await response.text() };
+    }
+    const child = this.querySelector('script[type="text/x-paxos"], template, pre');
+    const text = child instanceof HTMLTemplateElement ? child.content.textContent : child?.textContent;
+    return text?.trim() ? { text } : null;
+  }
+
+  #show(run: Run, step: number): void {
+    this.#run?.free();
+    this.#run = run;
+    this.#error = null;
+    this.#isLoading = false;
+    this.#load(run, step);
+    this.#changed("open");
+  }
+
+  /** The run is another one, or goes on differently. */
+  #load(run: Run, step: number): void {
+    this.#closeMenu(false);
+    this.#ruleShown = false;
+    this.#tip = null;
+    this.#stage.reset();
+    this.#sequence.reset(run.header.stepCount);
+    this.#player.load(
+      {
+        stepCount: run.header.stepCount,
+        next: (at) => this.#guard(() => run.steps.next(at)) ?? at + 1,
+        previous: (at) => this.#guard(() => run.steps.previous(at)) ?? at - 1,
+      },
+      step,
+    );
+    this.requestUpdate();
+  }
+
+  #need(): Run {
+    if (!this.#run) throw new Error("no run is open");
+    return this.#run;
+  }
+
+  /** Runs what may meet a core that died; then the report is shown in place of the run. */
+  #guard<T>(work: () => T): T | undefined {
+    if (this.#error instanceof CoreDeath) return undefined;
+    try {
+      return work();
+    } catch (error) {
+      this.#fail(error);
+      return undefined;
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#player.stop();
+    this.#error = error instanceof Error ? error : new Error(String(error));
+    this.#isLoading = false;
+    if (error instanceof CoreDeath || !isCoreError(error)) console.warn(error);
+    this.requestUpdate();
+    this.dispatchEvent(new CustomEvent("error", { detail: this.#error }));
+  }
+
+  #changed(reason: "open" | "inject"): void {
+    this.#announce("runchange", { reason });
+    if (reason === "open") this.#announce("loadedmetadata");
+  }
+
+  #announce(type: string, detail?: unknown): void {
+    this.requestUpdate();
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  #stepped(step: number, before: number): void {
+    this.#ruleShown = false;
+    this.#closeMenu(false);
+    this.#announce("stepchange", { step });
+    this.#announce("timeupdate");
+    for (const marker of this.markers) {
+      if (marker.step <= before || marker.step > step) continue;
+      this.#announce("marker", marker);
+      if (marker.kind === "violation") this.#announce("safetyviolation", marker);
+    }
+  }
+
+  #moved(position: number): void {
+    if (!this.#run || !this.hasUpdated) return;
+    if (this.#widths.stage > 0) this.#stage.show(position);
+    if (this.#widths.sequence > 0) this.#sequence.show(position);
+    const scrubber = this.renderRoot.querySelector<HTMLInputElement>("#scrubber");
+    if (scrubber) {
+      scrubber.value = `${position}`;
+      const part = this.stepCount === 0 ? 0 : position / this.stepCount;
+      scrubber.style.setProperty("--done", `${(part * 100).toFixed(3)}%`);
+    }
+  }
+
+  #resized(entries: readonly ResizeObserverEntry[]): void {
+    for (const { target, contentRect } of entries) {
+      const width = Math.floor(contentRect.width);
+      if (target.id === "track") {
+        const trackWidth = Math.max(0, width - THUMB_PX);
+        if (trackWidth !== this.#trackWidth) {
+          this.#trackWidth = trackWidth;
+          this.requestUpdate();
+        }
+      } else if (target.id === "stage" && width !== this.#widths.stage) {
+        this.#widths.stage = width;
+        this.#stage.reset();
+        if (this.#run && width > 0) this.#stage.show(this.#player.position);
+      } else if (target === this.#sequence.scroller) {
+        if (!this.#run || width <= 0) this.#widths.sequence = width;
+        else if (width === this.#widths.sequence) this.#sequence.resized();
+        else {
+          this.#widths.sequence = width;
+          this.#sequence.reset(this.stepCount);
+          this.#sequence.show(this.#player.position);
+        }
+      }
+    }
+  }
+
+  protected override updated(): void {
+    for (const part of this.renderRoot.querySelectorAll("#stage, .scroller, #track")) {
+      if (this.#observed.has(part)) continue;
+      this.#observed.add(part);
+      this.#sizes.observe(part);
+    }
+    this.#guard(() => this.#moved(this.#player.position));
+    this.#placeTip();
+    this.#placeMenu();
+  }
+
+  protected override render(): TemplateResult {
+    if (this.#error) return this.#renderError(this.#error);
+    if (this.#isLoading || !this.#run) return loading(this.#isLoading);
+    return this.#guard(() => this.#renderRun(this.#need())) ?? loading(true);
+  }
+
+  #renderError(error: Problem): TemplateResult {
+    if (error instanceof CoreDeath) {
+      return reportCard(error, () => {
+        if (this.dispatchEvent(new CustomEvent("restart", { cancelable: true, detail: error })))
+          location.reload();
+      });
+    }
+    return problemCard(error);
+  }
+
+  #renderRun(run: Run): TemplateResult {
+    const { header, steps } = run;
+    const step = this.#player.step;
+    const view = steps.at(step);
+    const views = new Set(this.views.split(/\s+/));
+    return html`<div
+      class="player ${views.size > 1 ? "both" : "one"}"
+      part="player"
+      role="group"
+      aria-label=${this.label ?? header.title}
+      tabindex="-1"
+      @keydown=${this.#onKey}
+    >
+      ${run.changed ? this.#renderChanged() : nothing}
+      ${
+        views.has("stage")
+          ? html`<section class="card stage-card" part="stage" aria-label="Stage">
+              <div class="card-name" aria-hidden="true">Stage</div>
+              <div
+                id="stage"
+                @click=${this.#onFigureClick}
+                @contextmenu=${this.#onFigureClick}
+                @pointerover=${this.#onHover}
+                @pointerleave=${this.#onLeave}
+              >
+                ${this.#stage.svg}
+              </div>
+              ${touchBar(run.state(step), header, (ref, from) => this.#openMenuFor(ref, from))}
+            </section>`
+          : nothing
+      }
+      ${caption({
+        header,
+        view,
+        step,
+        note: this.#note(header, step),
+        ruleShown: this.#ruleShown,
+        toggleRule: () => {
+          this.#ruleShown = !this.#ruleShown;
+          this.requestUpdate();
+        },
+      })}
+      ${
+        views.has("sequence")
+          ? html`<section class="card sequence-card" part="sequence" aria-label="Sequence diagram">
+              <div class="card-name" aria-hidden="true">Sequence</div>
+              <div
+                class="sequence-body"
+                @click=${this.#onSequenceClick}
+                @contextmenu=${this.#onFigureClick}
+                @pointerover=${this.#onHover}
+                @pointerleave=${this.#onLeave}
+              >
+                ${this.#sequence.scroller}
+              </div>
+            </section>`
+          : nothing
+      }
+      ${
+        this.controls
+          ? transport(
+              {
+                step,
+                stepCount: header.stepCount,
+                view,
+                paused: this.paused,
+                ended: this.ended,
+                rate: this.playbackRate,
+                markers: placeMarkers(header.markers, header.stepCount, this.#trackWidth),
+                trackWidth: this.#trackWidth,
+              },
+              this.#transportHost,
+            )
+          : nothing
+      }
+      ${menuTemplate(this.#menu, this.#menuHost)}
+      <div class="tip" id="tip" aria-hidden="true" ?hidden=${!this.#tip}>${this.#tip?.text}</div>
+      <div class="for-readers" aria-live="polite">${this.#speech(view)}</div>
+      ${keysDialog()}
+    </div>`;
+  }
+
+  #renderChanged(): TemplateResult {
+    return html`<div class="changed" role="status">
+      <span>You changed this run.</span>
+      <button class="quiet" @click=${() => this.reset()}>Reset</button>
+    </div>`;
+  }
+
+  /** Silent while playing. */
+  #speech(view: StepView | undefined): string {
+    if (this.paused && view) this.#spoken = plain(view.sentence);
+    return this.paused ? this.#spoken : "";
+  }
+
+  /** The scenario's note that belongs here: of this step, or of one just before. */
+  #note(header: Header, step: number): { text: string; isNew: boolean } | null {
+    const notes = header.markers.filter((marker) => marker.kind === "note" && marker.step <= step);
+    const last = notes.at(-1);
+    if (!last) return null;
+    const text = this.#need().steps.at(last.step)?.note ?? last.label;
+    return { text, isNew: last.step === step };
+  }
+
+  readonly #transportHost = {
+    toStart: () => this.seekToStep(0),
+    stepBack: () => this.stepBack(),
+    toggle: () => (this.paused ? this.play() : this.pause()),
+    stepForward: () => this.stepForward(),
+    toEnd: () => this.seekToStep(this.stepCount),
+    scrub: (position: number) => {
+      this.pause();
+      this.seekToStep(Math.round(position));
+    },
+    setRate: (rate: number) => {
+      this.playbackRate = rate;
+    },
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !this.#run) return;
+    const target = event.composedPath()[0];
+    const isRange = target instanceof HTMLInputElement && target.type === "range";
+    const isField = !isRange && target instanceof HTMLElement && target.matches("input, textarea, select");
+    if (isField || (target instanceof Element && target.closest(".menu, dialog"))) return;
+    const { toStart, toEnd, stepBack, stepForward, toggle } = this.#transportHost;
+    const isButton = target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement;
+    if (event.key === "k" || (event.key === " " && !isButton)) toggle();
+    else if (event.key === "ArrowLeft" || (isRange && event.key === "ArrowDown")) stepBack();
+    else if (event.key === "ArrowRight" || (isRange && event.key === "ArrowUp")) stepForward();
+    else if (event.key === "Home") toStart();
+    else if (event.key === "End") toEnd();
+    else if (event.key === "?") this.showKeys();
+    else return;
+    event.preventDefault();
+  };
+
+  /** The list of keys. */
+  showKeys(): void {
+    this.renderRoot.querySelector<HTMLDialogElement>("#keys")?.showModal();
+  }
+
+  readonly #onStillness = (): void => {
+    this.#player.still = this.#stillness.matches;
+  };
+
+  // Touching things.
+
+  #targetOf(event: Event): Target | null {
+    const { view, heads } = this.#sequence;
+    return this.#stage.targetOf(event) ?? view.targetOf(event) ?? heads.targetOf(event);
+  }
+
+  readonly #onFigureClick = (event: MouseEvent): void => {
+    const target = this.#targetOf(event);
+    if (!target || target.ref.type === "step") return;
+    event.preventDefault();
+    this.#openMenu(target.ref, event.clientX, event.clientY, null);
+  };
+
+  readonly #onSequenceClick = (event: MouseEvent): void => {
+    const target = this.#targetOf(event);
+    const step = this.#sequence.stepAt(event.clientY);
+    if (target?.ref.type === "step") this.#transportHost.scrub(target.ref.step);
+    else if (target && this.#canTouch(target.ref)) this.#onFigureClick(event);
+    else if (step !== null) this.#transportHost.scrub(step);
+  };
+
+  #canTouch(ref: Ref): boolean {
+    return this.#guard(() => actionsOn(this.#need().actions(this.step), ref).length > 0) ?? false;
+  }
+
+  #openMenuFor(ref: Ref | "network", from: HTMLElement): void {
+    const box = from.getBoundingClientRect();
+    this.#openMenu(ref, box.left, box.bottom + 4, from);
+  }
+
+  #openMenu(ref: Ref | "network", clientX: number, clientY: number, from: HTMLElement | null): void {
+    this.#guard(() => {
+      const run = this.#need();
+      this.pause();
+      const all = run.actions(this.step);
+      const state = run.state(this.step);
+      const node = ref !== "network" && ref.type === "node" ? nameOf(ref, state) : null;
+      const origin = this.getBoundingClientRect();
+      this.#tip = null;
+      this.#menu = {
+        name: ref === "network" ? "The network" : nameOf(ref, state),
+        actions: ref === "network" ? networkActions(all) : actionsOn(all, ref),
+        request:
+          node !== null && run.header.clients.length > 0 ? { node, clients: run.header.clients } : null,
+        x: clientX - origin.left,
+        y: clientY - origin.top,
+        returnTo: from ?? this.renderRoot.querySelector<HTMLElement>(".player"),
+        mode: "menu",
+        problem: null,
+      };
+      this.requestUpdate();
+      void this.updateComplete.then(() =>
+        this.renderRoot.querySelector<HTMLElement>("#menu [role=menuitem]")?.focus(),
+      );
+    });
+  }
+
+  readonly #menuHost = {
+    choose: (action: string) => {
+      const returnTo = this.#menu?.returnTo;
+      try {
+        this.inject(action);
+        this.#closeMenu(false);
+        returnTo?.focus();
+        if (!this.renderRoot.contains(returnTo ?? null)) {
+          this.renderRoot.querySelector<HTMLElement>(".player")?.focus();
+        }
+      } catch (error) {
+        if (error instanceof CoreDeath) this.#fail(error);
+        else if (this.#menu) {
+          const problem = error instanceof Error ? error.message : String(error);
+          this.#menu = { ...this.#menu, problem };
+          this.requestUpdate();
+        }
+      }
+    },
+    askForRequest: () => {
+      if (!this.#menu) return;
+      this.#menu = { ...this.#menu, mode: "form" };
+      this.requestUpdate();
+      void this.updateComplete.then(() =>
+        this.renderRoot.querySelector<HTMLInputElement>("#menu input")?.select(),
+      );
+    },
+    close: (returnFocus: boolean) => this.#closeMenu(returnFocus),
+  };
+
+  #closeMenu(returnFocus: boolean): void {
+    if (!this.#menu) return;
+    const { returnTo } = this.#menu;
+    this.#menu = null;
+    this.requestUpdate();
+    if (returnFocus) returnTo?.focus();
+  }
+
+  readonly #onOutside = (event: Event): void => {
+    const inside = event.composedPath().some((node) => node instanceof Element && node.id === "menu");
+    if (!inside) this.#closeMenu(false);
+  };
+
+  readonly #onHover = (event: PointerEvent): void => {
+    if (event.pointerType === "touch") return;
+    const target = this.#targetOf(event);
+    this.#light(target?.ref ?? null);
+    const text = target && target.ref.type !== "step" ? target.label : "";
+    if (text === "" && !this.#tip) return;
+    const origin = this.getBoundingClientRect();
+    this.#tip = text ? { text, x: event.clientX - origin.left, y: event.clientY - origin.top } : null;
+    this.requestUpdate();
+  };
+
+  readonly #onLeave = (): void => {
+    this.#light(null);
+    if (!this.#tip) return;
+    this.#tip = null;
+    this.requestUpdate();
+  };
+
+  /** The same thing lights up in both views. */
+  #light(ref: Ref | null): void {
+    const key = ref && ref.type !== "step" ? refKey(ref) : null;
+    if (key === (this.#lit ? refKey(this.#lit) : null)) return;
+    this.#lit = key === null ? null : ref;
+    const isLit = (one: Ref) => key !== null && refKey(one) === key;
+    this.#stage.mark("lit", isLit);
+    this.#sequence.view.mark("lit", isLit);
+  }
+
+  #placeTip(): void {
+    const tip = this.renderRoot.querySelector<HTMLElement>("#tip");
+    if (tip && this.#tip) place(tip, this.#tip.x + 12, this.#tip.y + 16, this.clientWidth);
+  }
+
+  #placeMenu(): void {
+    const menu = this.renderRoot.querySelector<HTMLElement>("#menu");
+    if (menu && this.#menu) place(menu, this.#menu.x, this.#menu.y, this.clientWidth);
+  }
+}
+
+function place(element: HTMLElement, x: number, y: number, within: number): void {
+  const left = Math.max(4, Math.min(x, within - element.offsetWidth - 4));
+  element.style.setProperty("left", `${Math.round(left)}px`);
+  element.style.setProperty("top", `${Math.round(y)}px`);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "paxos-player": PaxosPlayer;
+  }
+}
+
+export function definePlayer(): void {
+  if (!customElements.get("paxos-player")) customElements.define("paxos-player", PaxosPlayer);
+}

@@ -1,0 +1,128 @@
+// The list of what can be done to a thing: a menu as ARIA describes it. Arrows move, Escape closes and
+// gives the focus back; asking for a request opens a small form in its place.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { ActionView } from "../core";
+
+export interface OpenMenu {
+  readonly name: string;
+  readonly actions: readonly ActionView[];
+  /** Who can ask the node, where a request can be sent to it. */
+  readonly request: { readonly node: string; readonly clients: readonly string[] } | null;
+  readonly x: number;
+  readonly y: number;
+  readonly returnTo: HTMLElement | null;
+  readonly mode: "menu" | "form";
+  readonly problem: string | null;
+}
+
+export interface MenuHost {
+  choose(action: string): void;
+  askForRequest(): void;
+  close(returnFocus: boolean): void;
+}
+
+export function menuTemplate(menu: OpenMenu | null, host: MenuHost): TemplateResult | typeof nothing {
+  if (!menu) return nothing;
+  return menu.mode === "form" ? formTemplate(menu, host) : listTemplate(menu, host);
+}
+
+function listTemplate(menu: OpenMenu, host: MenuHost): TemplateResult {
+  const isEmpty = menu.actions.length === 0 && !menu.request;
+  return html`<div class="menu" id="menu">
+    <div class="menu-title" id="menu-title">${menu.name}</div>
+    <div
+      role="menu"
+      aria-labelledby="menu-title"
+      @keydown=${(event: KeyboardEvent) => onMenuKey(event, host)}
+    >
+      ${menu.actions.map(
+        (action) =>
+          html`<button
+            role="menuitem"
+            tabindex="-1"
+            data-action=${action.text}
+            @click=${() => host.choose(action.text)}
+          >
+            ${action.label}
+          </button>`,
+      )}
+      ${
+        menu.request
+          ? html`<button role="menuitem" tabindex="-1" @click=${() => host.askForRequest()}>
+              Send it a request…
+            </button>`
+          : nothing
+      }
+      ${
+        isEmpty
+          ? html`<button role="menuitem" tabindex="-1" aria-disabled="true" @click=${() => host.close(true)}>
+              Nothing can be done to it at this step
+            </button>`
+          : nothing
+      }
+    </div>
+    ${menu.problem ? html`<p class="menu-problem" role="alert">${menu.problem}</p>` : nothing}
+  </div>`;
+}
+
+function formTemplate(menu: OpenMenu, host: MenuHost): TemplateResult {
+  const { request } = menu;
+  if (!request) return html``;
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const data = new FormData(form);
+    const command = String(data.get("command") ?? "").trim();
+    if (command !== "") host.choose(`${data.get("client")} asks ${request.node}: ${command}`);
+  };
+  return html`<form
+    class="menu request"
+    id="menu"
+    role="dialog"
+    aria-label="Send ${request.node} a request"
+    @submit=${submit}
+    @keydown=${(event: KeyboardEvent) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      host.close(true);
+    }}
+  >
+    <div class="menu-title">A request to ${request.node}</div>
+    <label
+      >From
+      <select name="client">
+        ${request.clients.map((client) => html`<option>${client}</option>`)}
+      </select></label
+    >
+    <label>Command <input name="command" value="set x 1" autocomplete="off" spellcheck="false" /></label>
+    ${menu.problem ? html`<p class="menu-problem" role="alert">${menu.problem}</p>` : nothing}
+    <div class="menu-buttons">
+      <button type="button" class="quiet" @click=${() => host.close(true)}>Cancel</button>
+      <button class="primary">Send</button>
+    </div>
+  </form>`;
+}
+
+function onMenuKey(event: KeyboardEvent, host: MenuHost): void {
+  const menu = event.currentTarget as HTMLElement;
+  const items = [...menu.querySelectorAll<HTMLElement>("[role=menuitem]")];
+  const at = items.indexOf(event.target as HTMLElement);
+  const focus = (index: number) => items[(index + items.length) % items.length]?.focus();
+  if (event.key === "ArrowDown") focus(at + 1);
+  else if (event.key === "ArrowUp") focus(at - 1);
+  else if (event.key === "Home") focus(0);
+  else if (event.key === "End") focus(items.length - 1);
+  else if (event.key === "Escape") host.close(true);
+  else if (event.key === "Tab") {
+    host.close(true);
+    return;
+  } else if (/^\S$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const letter = event.key.toLowerCase();
+    const rest = [...items.slice(at + 1), ...items.slice(0, at + 1)];
+    rest.find((item) => item.textContent?.trim().toLowerCase().startsWith(letter))?.focus();
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
+}

@@ -1,0 +1,143 @@
+// One run of the core, as the element uses it: what is asked twice is kept, and a core that died is
+// told apart from a scenario that is wrong.
+
+import {
+  type ActionView,
+  type CoreRun,
+  type Figure,
+  type Header,
+  isCoreDeath,
+  Playground,
+  type StateView,
+  type View,
+  type Window,
+} from "../core";
+import { Steps } from "../model/steps";
+
+/** The core died: its instance can't be used again. The text is what the person was playing. */
+export class CoreDeath extends Error {
+  readonly scenario: string;
+
+  constructor(scenario: string, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = "CoreDeath";
+    this.scenario = scenario;
+  }
+}
+
+export type Origin = { slug: string } | { text: string };
+
+export class Run {
+  readonly origin: Origin;
+  readonly #core: CoreRun;
+  #header: Header;
+  #steps: Steps;
+  #text: string;
+  #state: StateView | null = null;
+  #actions: { step: number; actions: ActionView[] } | null = null;
+  /** Something was done to this run by hand. */
+  changed = false;
+
+  private constructor(origin: Origin, core: CoreRun) {
+    this.origin = origin;
+    this.#core = core;
+    this.#text = core.scenario();
+    this.#header = core.header();
+    this.#steps = this.#newSteps();
+  }
+
+  /** Throws a CoreError where the scenario is wrong, a CoreDeath where we are. */
+  static open(origin: Origin): Run {
+    const text = "text" in origin ? origin.text : "";
+    return alive(text, () => {
+      const core = "slug" in origin ? Playground.openSlug(origin.slug) : Playground.open(origin.text);
+      return new Run(origin, core);
+    });
+  }
+
+  get header(): Header {
+    return this.#header;
+  }
+
+  get steps(): Steps {
+    return this.#steps;
+  }
+
+  /** The text that reproduces this very run, with what was done to it. */
+  get scenario(): string {
+    return this.#text;
+  }
+
+  state(step: number): StateView {
+    if (this.#state?.step !== step) {
+      this.#state = this.#alive(() => {
+        this.#at(step);
+        return this.#core.state();
+      });
+    }
+    return this.#state;
+  }
+
+  actions(step: number): ActionView[] {
+    if (this.#actions?.step !== step) {
+      const actions = this.#alive(() => {
+        this.#at(step);
+        return this.#core.actions();
+      });
+      this.#actions = { step, actions };
+    }
+    return this.#actions.actions;
+  }
+
+  figure(view: View, width: number, window: Window): Figure {
+    return this.#alive(() => this.#core.figure(view, width, window));
+  }
+
+  ascii(): string {
+    return this.#alive(() => this.#core.ascii());
+  }
+
+  /** Does `action` at `step`; what came after is computed anew. Returns the first new step. */
+  inject(step: number, action: string): number {
+    return this.#alive(() => {
+      this.#at(step);
+      const at = this.#core.inject(action);
+      this.#text = this.#core.scenario();
+      this.#header = this.#core.header();
+      this.#steps = this.#newSteps();
+      this.#state = null;
+      this.#actions = null;
+      this.changed = true;
+      return at;
+    });
+  }
+
+  free(): void {
+    try {
+      this.#core.free();
+    } catch {
+      // A dead core can't be freed; its memory goes with the page.
+    }
+  }
+
+  #at(step: number): void {
+    if (this.#core.position() !== step) this.#core.seek(step);
+  }
+
+  #newSteps(): Steps {
+    return new Steps(this.#header.stepCount, (from, to) => this.#alive(() => this.#core.steps(from, to)));
+  }
+
+  #alive<T>(work: () => T): T {
+    return alive(this.#text, work);
+  }
+}
+
+function alive<T>(scenario: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (isCoreDeath(error)) throw new CoreDeath(scenario, error);
+    throw error;
+  }
+}

@@ -1,0 +1,6 @@
+import { unsafeCSS } from "lit";
+import { figureStyles, tokens } from "../draw/styles";
+import controls from "./controls.css?inline";
+import layout from "./layout.css?inline";
+
+export const styles = [tokens, unsafeCSS(layout), unsafeCSS(controls), figureStyles];

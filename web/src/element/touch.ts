@@ -1,0 +1,70 @@
+// The row of buttons under the stage: everything in the picture that can be acted on, for fingers and
+// for the keyboard. The arrows move within it.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Header, Ref, StateView } from "../core";
+
+export type OpenFor = (ref: Ref | "network", from: HTMLElement) => void;
+
+export function touchBar(state: StateView, header: Header, open: OpenFor): TemplateResult {
+  const button = (ref: Ref | "network", label: string, look: string, name: string) =>
+    html`<button
+      class="touch ${look}"
+      tabindex="-1"
+      aria-haspopup="menu"
+      aria-label=${name}
+      title=${name}
+      @click=${(event: Event) => open(ref, event.currentTarget as HTMLElement)}
+    >
+      <span>${label}</span>
+    </button>`;
+  return html`<div
+    class="touch-bar"
+    role="toolbar"
+    aria-label="Act on a node or a message"
+    @keydown=${onKey}
+    @focusin=${keepOneTabStop}
+  >
+    ${state.nodes.map(
+      (node, index) =>
+        html`<button
+        class="touch node-touch ${node.up ? "" : "down"}"
+        tabindex=${index === 0 ? "0" : "-1"}
+        aria-haspopup="menu"
+        aria-label="Node ${node.name}${node.up ? "" : ", down"}"
+        title="Node ${node.name}"
+        @click=${(event: Event) => open({ type: "node", node: node.node }, event.currentTarget as HTMLElement)}
+      >
+        ${node.name}
+      </button>`,
+    )}
+    ${header.nodes.length > 1 ? button("network", "Links", "network-touch", "The network: cut and heal links") : nothing}
+    ${state.messages.map((message) =>
+      button(
+        { type: "message", message: message.message },
+        `${message.from}→${message.to} ${message.text}`,
+        `message-touch ${message.reply ? "reply" : "request"} ${message.owner === null ? "plain" : `owner-${message.owner}`}`,
+        `Message ${message.from} to ${message.to}: ${message.text}`,
+      ),
+    )}
+  </div>`;
+}
+
+function onKey(event: KeyboardEvent): void {
+  const bar = event.currentTarget as HTMLElement;
+  const buttons = [...bar.querySelectorAll<HTMLElement>(".touch")];
+  const at = buttons.indexOf(event.target as HTMLElement);
+  if (at < 0) return;
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
+  if (to === undefined) return;
+  buttons[Math.max(0, Math.min(buttons.length - 1, to))]?.focus();
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function keepOneTabStop(event: FocusEvent): void {
+  const bar = event.currentTarget as HTMLElement;
+  for (const button of bar.querySelectorAll<HTMLElement>(".touch")) {
+    button.tabIndex = button === event.target ? 0 : -1;
+  }
+}

@@ -1,0 +1,107 @@
+// The transport: buttons, the scrubber with its markers, the speed.
+
+import { html, nothing, svg, type TemplateResult } from "lit";
+import type { StepView } from "../core";
+import { type PlacedMarker, thinTicks } from "../model/markers";
+import { spoken } from "../model/transcript";
+import { SPEEDS } from "../player/player";
+import { icons } from "./icons";
+
+export interface TransportState {
+  step: number;
+  stepCount: number;
+  view: StepView | undefined;
+  paused: boolean;
+  ended: boolean;
+  rate: number;
+  markers: readonly PlacedMarker[];
+  trackWidth: number;
+}
+
+export interface TransportHost {
+  toStart(): void;
+  stepBack(): void;
+  toggle(): void;
+  stepForward(): void;
+  toEnd(): void;
+  scrub(position: number): void;
+  setRate(rate: number): void;
+}
+
+const SPEED_NAMES: Record<number, string> = { 0.25: "1/4×", 0.5: "1/2×" };
+
+export function speedName(rate: number): string {
+  return SPEED_NAMES[rate] ?? `${rate}×`;
+}
+
+export function transport(state: TransportState, host: TransportHost): TemplateResult {
+  const { step, stepCount, paused, ended } = state;
+  const [playName, playIcon] = !paused
+    ? ["Pause", icons.pause]
+    : ended && stepCount > 0
+      ? ["Play again", icons.again]
+      : ["Play", icons.play];
+  const button = (name: string, icon: TemplateResult, act: () => void, disabled: boolean) =>
+    html`<button
+      class="key"
+      part="button"
+      aria-label=${name}
+      title=${name}
+      aria-disabled=${disabled ? "true" : nothing}
+      @click=${act}
+    >
+      ${icon}
+    </button>`;
+  return html`<div class="transport" part="transport" role="group" aria-label="Playback">
+    <div class="keys">
+      ${button("To the start", icons.start, host.toStart, step === 0)}
+      ${button("Step back", icons.back, host.stepBack, step === 0)}
+      <button class="key play" part="button play" aria-label=${playName} title=${playName} @click=${host.toggle}>
+        ${playIcon}
+      </button>
+      ${button("Step forward", icons.forward, host.stepForward, step >= stepCount)}
+      ${button("To the end", icons.end, host.toEnd, step >= stepCount)}
+    </div>
+    <div class="track" id="track">
+      ${markersTemplate(state, host)}
+      <input
+        type="range"
+        id="scrubber"
+        min="0"
+        max=${Math.max(1, stepCount)}
+        step="any"
+        aria-label="Step"
+        aria-valuetext=${spoken(state.view, step, stepCount)}
+        @input=${(event: Event) => host.scrub(Number((event.target as HTMLInputElement).value))}
+      />
+    </div>
+    <select
+      class="speed"
+      aria-label="Speed"
+      title="Speed"
+      @change=${(event: Event) => host.setRate(Number((event.target as HTMLSelectElement).value))}
+    >
+      ${SPEEDS.map(
+        (rate) => html`<option value=${rate} ?selected=${rate === state.rate}>${speedName(rate)}</option>`,
+      )}
+    </select>
+  </div>`;
+}
+
+function markersTemplate({ markers, trackWidth }: TransportState, host: TransportHost) {
+  if (trackWidth <= 0) return nothing;
+  return html`<svg class="markers" width=${trackWidth} height="34" aria-hidden="true">
+    ${thinTicks(markers).map(
+      ({
+        marker,
+        x,
+        labelX,
+        labelled,
+      }) => svg`<g class="marker ${marker.kind}" @click=${() => host.scrub(marker.step)}>
+        <title>${marker.label}</title>
+        ${labelled ? svg`<text x=${labelX} y="11" text-anchor="middle">${marker.label}</text>` : nothing}
+        <line x1=${x} x2=${x} y1=${labelled ? 15 : 18} y2="24"/>
+      </g>`,
+    )}
+  </svg>`;
+}

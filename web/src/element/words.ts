@@ -1,0 +1,37 @@
+// Sentences with their chips, and the rule behind a step.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Span } from "../core";
+
+export function sentence(spans: readonly Span[]): TemplateResult[] {
+  return spans.map(span);
+}
+
+function span(one: Span): TemplateResult {
+  switch (one.kind) {
+    case "text":
+      return html`${one.text}`;
+    case "ballot":
+      return chip(one.text, one.owner);
+    case "node":
+      return html`<b class="node-word">${one.text}</b>`;
+    case "slot":
+      return html`<span class="slot-word">${one.text}</span>`;
+    case "value":
+      return html`<code class="value-word">${one.text}</code>`;
+  }
+}
+
+/** A ballot in its owner's colour. */
+export function chip(text: string, owner: number | null): TemplateResult {
+  return html`<span class="chip ${owner === null ? "plain" : `owner-${owner}`}">${text}</span>`;
+}
+
+/** Ballots in free text ("1.B") get their chip where the owner's name is known. */
+export function withChips(text: string, nodes: readonly string[]): TemplateResult {
+  const parts = text.split(/\b(\d+\.[A-Z]\w*)\b/);
+  return html`${parts.map((part, index) => {
+    const owner = index % 2 === 1 ? nodes.indexOf(part.slice(part.indexOf(".") + 1)) : -1;
+    return owner >= 0 ? chip(part, owner) : part === "" ? nothing : part;
+  })}`;
+}

@@ -15,7 +15,8 @@ fn main() {
         .filter(|path| path.extension().is_some_and(|ending| ending == "paxos"))
         .collect();
     files.sort();
-    let mut code = String::from("/// Every scenario, in the order of the slugs.\npub const ALL: &[BuiltIn] = &[\n");
+    let mut code =
+        String::from("/// Every scenario, in the order of the slugs.\npub const ALL: &[BuiltIn] = &[\n");
     for path in files {
         println!("cargo::rerun-if-changed={}", path.display());
         let slug = path.file_stem().and_then(|stem| stem.to_str()).expect("slugs are plain");

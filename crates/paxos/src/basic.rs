@@ -124,7 +124,7 @@ impl Replica {
             return out.fact(Fact::Ignored { reason: Ignored::StaleBallot });
         };
         let Stage::Preparing(campaign) = &mut synod.stage else {
-            return out.fact(Fact::Ignored { reason: Ignored::Repeated });
+            return out.fact(Fact::Ignored { reason: Ignored::QuorumComplete });
         };
         if !campaign.on_promise(from, votes) {
             return out.fact(Fact::Ignored { reason: Ignored::Repeated });

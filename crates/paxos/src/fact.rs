@@ -40,6 +40,8 @@ pub enum Ignored {
     StaleBallot,
     /// It has counted the same sender's answer already.
     Repeated,
+    /// Its quorum of promises was complete without this one.
+    QuorumComplete,
     /// The slot's value is known already.
     AlreadyLearned,
     /// A forwarded request reached a node that does not lead.

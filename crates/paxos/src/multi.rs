@@ -151,8 +151,14 @@ impl Replica {
         votes: &[(Slot, Vote)],
         out: &mut Out<'_>,
     ) {
-        let Role::Candidate(campaign) = &mut self.multi.role else {
-            return out.fact(Fact::Ignored { reason: Ignored::StaleBallot });
+        let campaign = match &mut self.multi.role {
+            Role::Candidate(campaign) => campaign,
+            Role::Leader(tenure) if tenure.ballot == ballot => {
+                return out.fact(Fact::Ignored { reason: Ignored::QuorumComplete });
+            }
+            Role::Leader(_) | Role::Follower => {
+                return out.fact(Fact::Ignored { reason: Ignored::StaleBallot });
+            }
         };
         if campaign.ballot() != ballot {
             return out.fact(Fact::Ignored { reason: Ignored::StaleBallot });

@@ -269,7 +269,7 @@ impl Replica {
                 }
             }
             Verdict::Refused { promised } => {
-                self.refuse(config, from, Kind::Prepare, (ballot, slot), promised, out)
+                self.refuse(config, from, Kind::Prepare, (ballot, slot), promised, out);
             }
             Verdict::Silent => out.fact(Fact::Ignored { reason: Ignored::StrictPrepare }),
         }
@@ -302,7 +302,7 @@ impl Replica {
                 }
             }
             Verdict::Refused { promised } => {
-                self.refuse(config, from, Kind::Accept, (ballot, slot), promised, out)
+                self.refuse(config, from, Kind::Accept, (ballot, slot), promised, out);
             }
             Verdict::Silent => {}
         }

@@ -32,7 +32,10 @@ pub enum Links {
     /// All between nodes of different groups, both ways.
     Between(Vec<NodeSet>),
     /// One, one way.
-    OneWay { from: NodeId, to: NodeId },
+    OneWay {
+        from: NodeId,
+        to: NodeId,
+    },
     All,
 }
 
@@ -40,16 +43,41 @@ pub enum Links {
 /// for an answer asks later.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
-    Ask { client: ClientId, node: NodeId, op: Op },
-    Start { node: NodeId, round: Option<u32>, op: Option<Op> },
-    Timeout { node: NodeId },
+    Ask {
+        client: ClientId,
+        node: NodeId,
+        op: Op,
+    },
+    Start {
+        node: NodeId,
+        round: Option<u32>,
+        op: Option<Op>,
+    },
+    Timeout {
+        node: NodeId,
+    },
     /// `again`: a copy of one that arrived already.
-    Deliver { pattern: Pattern, again: bool },
-    Drop { pattern: Pattern },
-    Duplicate { pattern: Pattern },
-    Crash { node: NodeId },
-    Restart { node: NodeId, disk: bool },
-    Bounce { node: NodeId, disk: bool },
+    Deliver {
+        pattern: Pattern,
+        again: bool,
+    },
+    Drop {
+        pattern: Pattern,
+    },
+    Duplicate {
+        pattern: Pattern,
+    },
+    Crash {
+        node: NodeId,
+    },
+    Restart {
+        node: NodeId,
+        disk: bool,
+    },
+    Bounce {
+        node: NodeId,
+        disk: bool,
+    },
     Cut(Links),
     Heal(Links),
 }
@@ -59,11 +87,18 @@ pub enum Action {
 pub enum Trigger {
     /// In the order of the script: the next step of a manual network.
     Next,
-    At { ms: u32 },
+    At {
+        ms: u32,
+    },
     /// Right after that step, before anything else.
-    After { step: u32 },
+    After {
+        step: u32,
+    },
     /// When the `nth` message (from 1) that fits is sent.
-    On { nth: u32, pattern: Pattern },
+    On {
+        nth: u32,
+        pattern: Pattern,
+    },
 }
 
 /// A line of the script, taken apart into single steps.

@@ -68,6 +68,9 @@ impl<P: Protocol> Flights<P> {
 
     /// The place of the oldest message that fits.
     pub fn oldest(&self, fits: impl Fn(&Flight<P>) -> bool) -> Option<(u32, MessageId)> {
-        self.iter().filter(|(_, flight)| fits(flight)).map(|(place, flight)| (place, flight.id)).min_by_key(|(_, id)| *id)
+        self.iter()
+            .filter(|(_, flight)| fits(flight))
+            .map(|(place, flight)| (place, flight.id))
+            .min_by_key(|(_, id)| *id)
     }
 }

@@ -115,7 +115,9 @@ pub fn explain<P: Protocol>(settings: &Settings<P>, history: &History<P>, step: 
         .iter()
         .filter_map(|noted| match noted {
             Noted::At(_, fact) => Some(fact.clone()),
-            Noted::Found(_) | Noted::Asked { .. } | Noted::Answered { .. } | Noted::AnsweredTwice { .. } => None,
+            Noted::Found(_) | Noted::Asked { .. } | Noted::Answered { .. } | Noted::AnsweredTwice { .. } => {
+                None
+            }
         })
         .collect();
     let say = || Sentence::new(names);
@@ -143,7 +145,13 @@ pub fn explain<P: Protocol>(settings: &Settings<P>, history: &History<P>, step: 
         Happening::Bounce(id) => {
             let sent = history.message(id);
             let text = settings.protocol.caption(names, &sent.message).text;
-            only(say().quoted(&text).text(" reaches ").address(sent.to).text(", which is down. Nobody hears it."))
+            only(
+                say()
+                    .quoted(&text)
+                    .text(" reaches ")
+                    .address(sent.to)
+                    .text(", which is down. Nobody hears it."),
+            )
         }
         Happening::Duplicate(id) => {
             let text = settings.protocol.caption(names, &history.message(id).message).text;
@@ -162,16 +170,24 @@ pub fn explain<P: Protocol>(settings: &Settings<P>, history: &History<P>, step: 
             only(say().address(Address::Client(client)).text(" gives up: nobody answered."))
         }
         Happening::Timeout { node, .. } | Happening::Start { node } => at_node(node),
-        Happening::Crash { node } => only(say().node(node).text(" crashes. What is not on its disk is lost.")),
+        Happening::Crash { node } => {
+            only(say().node(node).text(" crashes. What is not on its disk is lost."))
+        }
         Happening::Restart { node, disk } => only(restarted(say().node(node).text(" restarts"), disk)),
-        Happening::CrashRestart { node, disk } => only(restarted(say().node(node).text(" crashes and restarts"), disk)),
+        Happening::CrashRestart { node, disk } => {
+            only(restarted(say().node(node).text(" crashes and restarts"), disk))
+        }
         Happening::Cut { .. } => only(say().text("Links are cut: messages on them are lost.")),
         Happening::Heal => only(say().text("The links carry messages again.")),
     }
 }
 
 fn restarted(sentence: Sentence<'_>, disk: bool) -> Sentence<'_> {
-    sentence.text(if disk { " with what its disk holds." } else { " with an empty disk: its promises and votes are gone." })
+    sentence.text(if disk {
+        " with what its disk holds."
+    } else {
+        " with an empty disk: its promises and votes are gone."
+    })
 }
 
 fn set_up<'a, P: Protocol>(settings: &Settings<P>, sentence: Sentence<'a>) -> Sentence<'a> {
@@ -185,17 +201,14 @@ fn set_up<'a, P: Protocol>(settings: &Settings<P>, sentence: Sentence<'a>) -> Se
     }
 }
 
-fn answered<P: Protocol>(
-    history: &History<P>,
-    step: u32,
-    sentence: Sentence<'_>,
-) -> Explanation {
+fn answered<P: Protocol>(history: &History<P>, step: u32, sentence: Sentence<'_>) -> Explanation {
     let Some(outcome) = history.facts(step).iter().find_map(|noted| match noted {
         Noted::Answered { outcome, .. } => Some(outcome),
         Noted::At(..) | Noted::Found(_) | Noted::Asked { .. } | Noted::AnsweredTwice { .. } => None,
     }) else {
         let redirected = history.sent(step).next().is_some();
-        let text = if redirected { " is sent to the leader, and asks there." } else { " has its answer already." };
+        let text =
+            if redirected { " is sent to the leader, and asks there." } else { " has its answer already." };
         return Explanation { sentence: sentence.text(text).end(), ..Explanation::default() };
     };
     let sentence = sentence.text(" has its answer: ").quoted(&outcome.to_string()).text(".");

@@ -102,12 +102,8 @@ pub struct Explanation {
 }
 
 /// The effects of protocol `P`.
-pub type EffectOf<P> = Effect<
-    <P as Protocol>::Message,
-    <P as Protocol>::Timer,
-    <P as Protocol>::Record,
-    <P as Protocol>::Fact,
->;
+pub type EffectOf<P> =
+    Effect<<P as Protocol>::Message, <P as Protocol>::Timer, <P as Protocol>::Record, <P as Protocol>::Fact>;
 
 /// A protocol under simulation. The value itself is the run's configuration.
 pub trait Protocol: Clone + Debug + Eq + Hash + 'static {
@@ -145,7 +141,12 @@ pub trait Protocol: Clone + Debug + Eq + Hash + 'static {
     fn is_idle_timer(timer: Self::Timer) -> bool;
     /// Whether, left alone, nothing more would come but background.
     /// `linked(a, b)`: messages from a reach b.
-    fn is_settled(&self, replicas: &[&Self::Replica], up: NodeSet, linked: &dyn Fn(NodeId, NodeId) -> bool) -> bool;
+    fn is_settled(
+        &self,
+        replicas: &[&Self::Replica],
+        up: NodeSet,
+        linked: &dyn Fn(NodeId, NodeId) -> bool,
+    ) -> bool;
     /// Nodes that clients may ask, in the order in which they try them.
     fn proposers(&self) -> NodeSet;
 

@@ -33,8 +33,13 @@ impl<P: Protocol> Run<P> {
         let mut history = History::default();
         let mut scratch = Scratch::default();
         let world = World::new(Rc::new(settings), &mut history, &mut scratch);
-        let mut run =
-            Self { history, keyframes: vec![world.clone()], interval: FIRST_INTERVAL, end: world, trouble: None };
+        let mut run = Self {
+            history,
+            keyframes: vec![world.clone()],
+            interval: FIRST_INTERVAL,
+            end: world,
+            trouble: None,
+        };
         run.go_on(&mut scratch);
         run
     }

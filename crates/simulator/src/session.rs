@@ -106,7 +106,7 @@ impl Session {
     }
 
     /// On to the next step that views do not fold.
-    pub fn next(&mut self) -> u32 {
+    pub fn forward(&mut self) -> u32 {
         let history = self.run.history();
         let ahead = self.position() + 1..=self.run.last();
         let next = ahead.into_iter().find(|step| !history.step(*step).folded);
@@ -114,7 +114,7 @@ impl Session {
     }
 
     /// Back to the last step that views do not fold.
-    pub fn previous(&mut self) -> u32 {
+    pub fn backward(&mut self) -> u32 {
         let history = self.run.history();
         let before = (1..self.position()).rev().find(|step| !history.step(*step).folded);
         self.seek(before.unwrap_or(0))
@@ -179,8 +179,13 @@ impl Session {
         };
         for flight in world.flights().in_order() {
             let tags = Paxos::tags(&flight.message);
-            let pattern =
-                Pattern { kind: tags.kind, ballot: tags.ballot, slot: tags.slot, from: flight.from, to: flight.to };
+            let pattern = Pattern {
+                kind: tags.kind,
+                ballot: tags.ballot,
+                slot: tags.slot,
+                from: flight.from,
+                to: flight.to,
+            };
             let target = Target::Message(flight.id.0);
             let one = |action| Act::One(action);
             add(&one(Action::Deliver { pattern, again: false }), "Deliver now".to_string(), target);
@@ -217,7 +222,11 @@ impl Session {
                     }
                 }
             }
-            add(&Act::One(Action::Bounce { node, disk: true }), format!("Crash {name} and restart it"), target);
+            add(
+                &Act::One(Action::Bounce { node, disk: true }),
+                format!("Crash {name} and restart it"),
+                target,
+            );
         }
         self.link_offers(&mut add);
         offers
@@ -280,9 +289,10 @@ fn place_notes(scenario: &Scenario, run: &Run<Paxos>) -> Vec<Note> {
                         before.filter(|step| !history.step(*step).folded).last().unwrap_or(0)
                     }
                     When::On { nth, pattern } => {
-                        let sent = history.messages().iter().filter(|sent| {
-                            pattern.fits(sent.from, sent.to, Paxos::tags(&sent.message))
-                        });
+                        let sent = history
+                            .messages()
+                            .iter()
+                            .filter(|sent| pattern.fits(sent.from, sent.to, Paxos::tags(&sent.message)));
                         sent.map(|sent| sent.sent).nth(nth as usize - 1).unwrap_or(run.last())
                     }
                 };

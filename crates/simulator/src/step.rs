@@ -21,19 +21,40 @@ pub enum Happening<T> {
     /// The network makes a second copy.
     Duplicate(MessageId),
     /// A client asks, for the first time or again.
-    Ask { client: ClientId, node: NodeId, again: bool },
+    Ask {
+        client: ClientId,
+        node: NodeId,
+        again: bool,
+    },
     /// A client stops waiting.
-    GiveUp { client: ClientId },
-    Timeout { node: NodeId, timer: T },
+    GiveUp {
+        client: ClientId,
+    },
+    Timeout {
+        node: NodeId,
+        timer: T,
+    },
     /// A node starts a ballot by order.
-    Start { node: NodeId },
-    Crash { node: NodeId },
-    Restart { node: NodeId, disk: bool },
+    Start {
+        node: NodeId,
+    },
+    Crash {
+        node: NodeId,
+    },
+    Restart {
+        node: NodeId,
+        disk: bool,
+    },
     /// Crash and restart at once.
-    CrashRestart { node: NodeId, disk: bool },
+    CrashRestart {
+        node: NodeId,
+        disk: bool,
+    },
     /// Links stop carrying messages: none between nodes of different groups,
     /// or the ones named.
-    Cut { links: u32 },
+    Cut {
+        links: u32,
+    },
     Heal,
 }
 
@@ -44,10 +65,19 @@ pub enum Noted<P: Protocol> {
     At(NodeId, P::Fact),
     /// A finding of the monitors, over the whole history.
     Found(P::Finding),
-    Asked { client: ClientId, command: Command },
-    Answered { client: ClientId, sequence: u32, outcome: Outcome },
+    Asked {
+        client: ClientId,
+        command: Command,
+    },
+    Answered {
+        client: ClientId,
+        sequence: u32,
+        outcome: Outcome,
+    },
     /// An answer to a request that the client does not wait for any more.
-    AnsweredTwice { client: ClientId },
+    AnsweredTwice {
+        client: ClientId,
+    },
 }
 
 /// A message that was sent.

@@ -32,7 +32,9 @@ pub fn happening<P: Protocol>(run: &Run<P>, step: u32) -> String {
             format!("{} asks {}{}", names.show(client), names.node(node), if again { " again" } else { "" })
         }
         Happening::GiveUp { client } => format!("{} gives up", names.show(client)),
-        Happening::Timeout { node, timer } => format!("{} timeout {}", names.node(node), P::timer_name(timer)),
+        Happening::Timeout { node, timer } => {
+            format!("{} timeout {}", names.node(node), P::timer_name(timer))
+        }
         Happening::Start { node } => format!("{} starts", names.node(node)),
         Happening::Crash { node } => format!("{} crashes", names.node(node)),
         Happening::Restart { node, disk } => {

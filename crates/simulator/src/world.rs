@@ -110,7 +110,12 @@ impl<P: Protocol> World<P> {
             cuts: Cuts::default(),
             counts: vec![0; ends * ends],
             next_message: 0,
-            progress: Progress { done: vec![false; script], seen: vec![0; script], urgent: Vec::new(), left: script },
+            progress: Progress {
+                done: vec![false; script],
+                seen: vec![0; script],
+                urgent: Vec::new(),
+                left: script,
+            },
             horizon_ms: HORIZON_MS,
             taken: Vec::new(),
             keep_taken: settings.script.iter().any(again),
@@ -374,7 +379,9 @@ impl<P: Protocol> World<P> {
 
     fn client_due(&mut self, at_ms: u32, client: ClientId, scratch: &mut Scratch<P>) -> bool {
         let state = &mut self.clients[usize::from(client.0)];
-        let Some(pending) = state.pending.as_mut().filter(|pending| pending.due_ms == at_ms) else { return false };
+        let Some(pending) = state.pending.as_mut().filter(|pending| pending.due_ms == at_ms) else {
+            return false;
+        };
         scratch.out.cause = Some(pending.asked);
         if pending.tries >= CLIENT_TRIES {
             state.pending = None;
@@ -544,7 +551,14 @@ impl<P: Protocol> World<P> {
             doomed |= self.notice_sent(from, to, &message);
         }
         if twice {
-            let copy = Flight { id: MessageId(0), from, to, message: message.clone(), sent: self.this_step(), doomed };
+            let copy = Flight {
+                id: MessageId(0),
+                from,
+                to,
+                message: message.clone(),
+                sent: self.this_step(),
+                doomed,
+            };
             self.launch(copy, delay.rotate_left(17), scratch);
         }
         let flight = Flight { id: MessageId(0), from, to, message, sent: self.this_step(), doomed };
@@ -555,8 +569,7 @@ impl<P: Protocol> World<P> {
         flight.id = MessageId(self.next_message);
         self.next_message += 1;
         let network = self.settings.network;
-        let due_ms =
-            self.now_ms.saturating_add(between(delay, network.delay.low_ms, network.delay.high_ms));
+        let due_ms = self.now_ms.saturating_add(between(delay, network.delay.low_ms, network.delay.high_ms));
         scratch.out.sent.push(Sent {
             from: flight.from,
             to: flight.to,
@@ -639,7 +652,10 @@ impl<P: Protocol> World<P> {
             Action::Restart { node, disk } => {
                 if self.node(*node).up {
                     let name = self.settings.names.node(*node);
-                    return Err((format!("{name} is up already"), format!("crash {name} first, or bounce it")));
+                    return Err((
+                        format!("{name} is up already"),
+                        format!("crash {name} first, or bounce it"),
+                    ));
                 }
                 scratch.out.happening = Happening::Restart { node: *node, disk: *disk };
                 self.restart(*node, *disk, scratch);
@@ -694,7 +710,10 @@ impl<P: Protocol> World<P> {
         let armed: Vec<_> = self.node(node).armed().map(|(timer, _)| timer).collect();
         let Some(timer) = self.settings.protocol.patience(&armed) else {
             let name = self.settings.names.node(node);
-            return Err((format!("{name} waits for nothing"), format!("use start {name} to make it start a ballot")));
+            return Err((
+                format!("{name} waits for nothing"),
+                format!("use start {name} to make it start a ballot"),
+            ));
         };
         self.fire(node, timer, scratch);
         Ok(())

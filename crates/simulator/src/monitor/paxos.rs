@@ -86,7 +86,12 @@ pub struct Violation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Finding {
     /// A quorum has voted for the value in one ballot.
-    Chosen { slot: Slot, ballot: Ballot, value: Value, voters: NodeSet },
+    Chosen {
+        slot: Slot,
+        ballot: Ballot,
+        value: Value,
+        voters: NodeSet,
+    },
     Violated(Violation),
 }
 
@@ -402,13 +407,23 @@ impl Monitors {
             Some((_, was)) if *was != value => {
                 let (monitor, was) = (Monitor::OneValuePerBallot, Some(*was));
                 let ballots = (Some(ballot), Some(ballot));
-                self.report(Violation { monitor, node, slot: Some(slot), ballots, values: (Some(value), was) }, found);
+                self.report(
+                    Violation { monitor, node, slot: Some(slot), ballots, values: (Some(value), was) },
+                    found,
+                );
             }
             Some(_) => {}
         }
     }
 
-    fn learned(&mut self, node: NodeId, slot: Slot, value: Value, evidence: Evidence, found: &mut Vec<Finding>) {
+    fn learned(
+        &mut self,
+        node: NodeId,
+        slot: Slot,
+        value: Value,
+        evidence: Evidence,
+        found: &mut Vec<Finding>,
+    ) {
         let ballot = match evidence {
             Evidence::Votes { ballot, .. } | Evidence::CommitIndex { ballot } => Some(ballot),
             Evidence::Told { .. } | Evidence::Decided { .. } | Evidence::Past => None,

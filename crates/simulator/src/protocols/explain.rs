@@ -2,7 +2,8 @@
 
 use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{
-    Address, Ballot, Config, Evidence, Fact, Ignored, Kind, Message, NodeId, Origin, Rule, Slot, Value, Variant,
+    Address, Ballot, Config, Evidence, Fact, Ignored, Kind, Message, NodeId, Origin, Rule, Slot, Value,
+    Variant,
 };
 
 use crate::narrate::Sentence;
@@ -18,7 +19,8 @@ pub(super) fn explain<'a>(
     facts: &[Fact],
     sent: &'a [&'a Message],
 ) -> Explanation {
-    let mut told: Vec<(u8, usize)> = facts.iter().enumerate().map(|(at, fact)| (weight(fact, from), at)).collect();
+    let mut told: Vec<(u8, usize)> =
+        facts.iter().enumerate().map(|(at, fact)| (weight(fact, from), at)).collect();
     told.sort_by_key(|(weight, at)| (std::cmp::Reverse(*weight), *at));
     let tell = Teller { config, names, node, from, sent };
     let Some((_, at)) = told.first().filter(|(weight, _)| *weight > 0) else {
@@ -32,7 +34,8 @@ pub(super) fn explain<'a>(
             detail = crate::narrate::plain(&tell.fact(&facts[*next]).0.end());
         }
     }
-    let more = facts.iter().filter(|fact| std::mem::discriminant(*fact) == std::mem::discriminant(&facts[*at]));
+    let more =
+        facts.iter().filter(|fact| std::mem::discriminant(*fact) == std::mem::discriminant(&facts[*at]));
     let more = more.count() - 1;
     if detail.is_empty() && more > 0 {
         detail = format!("And likewise in {more} more {}.", if more == 1 { "slot" } else { "slots" });
@@ -82,11 +85,9 @@ impl<'a> Teller<'a> {
 
     /// What the sender reported, when a Prepare is promised.
     fn reports(&self) -> Option<(Slot, Value, Ballot)> {
-        self.sent.iter().find_map(|message| match message {
-            Message::Promise { votes, .. } => {
-                votes.last().map(|(slot, vote)| (*slot, vote.value, vote.ballot))
-            }
-            _ => None,
+        self.sent.iter().find_map(|message| {
+            let Message::Promise { votes, .. } = message else { return None };
+            votes.last().map(|(slot, vote)| (*slot, vote.value, vote.ballot))
         })
     }
 
@@ -104,33 +105,46 @@ impl<'a> Teller<'a> {
             Fact::Promised { ballot, .. } => {
                 let say = say.text(" promises ").ballot(ballot).text(": it will ignore every lower ballot");
                 let say = match self.reports() {
-                    Some((slot, value, ballot)) => {
-                        say.text(", and reports its vote in ").slot(slot).text(": ").value(&value).text(" at ").ballot(ballot)
-                    }
+                    Some((slot, value, ballot)) => say
+                        .text(", and reports its vote in ")
+                        .slot(slot)
+                        .text(": ")
+                        .value(&value)
+                        .text(" at ")
+                        .ballot(ballot),
                     None => say,
                 };
                 (say.text("."), Rule::PrepareChecksPromised)
             }
             Fact::Refused { kind, ballot, promised, .. } => {
                 let what = format!(" refuses the {} of ", kind.name());
-                let rule = match kind {
-                    Kind::Accept => Rule::AcceptChecksPromised,
-                    Kind::Prepare => Rule::PrepareChecksPromised,
-                    _ => Rule::HigherBallotWins,
+                let rule = if kind == Kind::Accept {
+                    Rule::AcceptChecksPromised
+                } else if kind == Kind::Prepare {
+                    Rule::PrepareChecksPromised
+                } else {
+                    Rule::HigherBallotWins
                 };
                 (say.text(&what).ballot(ballot).text(": it has promised ").ballot(promised).text("."), rule)
             }
             Fact::Prepared { ballot, promises, .. } => {
                 let who = self.names.list(promises);
-                (say.text(" has a quorum of promises for ").ballot(ballot).text(&format!(": {who}.")), Rule::PhaseOneFirst)
+                (
+                    say.text(" has a quorum of promises for ").ballot(ballot).text(&format!(": {who}.")),
+                    Rule::PhaseOneFirst,
+                )
             }
             Fact::Leads { ballot, promises } => {
-                let who = format!(": {} promised. From now on a command costs phase 2 alone.", self.names.list(promises));
+                let who = format!(
+                    ": {} promised. From now on a command costs phase 2 alone.",
+                    self.names.list(promises)
+                );
                 (say.text(" leads with ").ballot(ballot).text(&who), Rule::LeaderRunsPhaseOne)
             }
             Fact::Proposed { ballot, slot, value, origin } => self.proposed(ballot, slot, value, origin),
             Fact::Voted { ballot, slot, value } => {
-                let say = say.text(" votes for ").value(&value).text(" in ").slot(slot).text(" at ").ballot(ballot);
+                let say =
+                    say.text(" votes for ").value(&value).text(" in ").slot(slot).text(" at ").ballot(ballot);
                 (say.text(": it has promised nothing higher."), Rule::AcceptChecksPromised)
             }
             Fact::Abandoned { ballot, higher } => {
@@ -149,49 +163,69 @@ impl<'a> Teller<'a> {
                 let say = say.text(" sees ").slot(slot).text(" go to another value, and proposes ");
                 (say.quoted(&command.to_string()).text(" again in a later slot."), Rule::AdoptReportedVote)
             }
-            Fact::Forwarded { to: Some(to), .. } => {
-                (say.text(" does not lead, and hands the request on to ").node(to).text("."), Rule::LeaderRunsPhaseOne)
-            }
+            Fact::Forwarded { to: Some(to), .. } => (
+                say.text(" does not lead, and hands the request on to ").node(to).text("."),
+                Rule::LeaderRunsPhaseOne,
+            ),
             Fact::Forwarded { to: None, .. } => {
                 (say.text(" knows no leader yet, and keeps the request."), Rule::LeaderRunsPhaseOne)
             }
             Fact::Follows { ballot } => {
                 (say.text(" follows ").ballot(ballot).text(" from now on."), Rule::HigherBallotWins)
             }
-            Fact::Behind { slot } => {
-                (say.text(" misses ").slot(slot).text(", which is chosen, and asks for it."), Rule::CatchUpDecidedOnly)
+            Fact::Behind { slot } => (
+                say.text(" misses ").slot(slot).text(", which is chosen, and asks for it."),
+                Rule::CatchUpDecidedOnly,
+            ),
+            Fact::Resent => {
+                (say.text(" has waited long enough and sends the unanswered messages again."), Rule::Resend)
             }
-            Fact::Resent => (say.text(" has waited long enough and sends the unanswered messages again."), Rule::Resend),
             Fact::Restarted => (say.text(" starts anew from its disk."), Rule::PromiseSurvivesRestart),
             Fact::Ignored { reason } => self.ignored(reason),
         }
     }
 
-    fn proposed(
-        &self,
-        ballot: Ballot,
-        slot: Slot,
-        value: Value,
-        origin: Origin,
-    ) -> (Sentence<'a>, Rule) {
+    fn proposed(&self, ballot: Ballot, slot: Slot, value: Value, origin: Origin) -> (Sentence<'a>, Rule) {
         let say = self.say();
         match origin {
             Origin::Own if self.config.variant == Variant::Multi => {
-                let say = say.text(" leads, so it proposes ").value(&value).text(" in ").slot(slot).text(" at ").ballot(ballot);
+                let say = say
+                    .text(" leads, so it proposes ")
+                    .value(&value)
+                    .text(" in ")
+                    .slot(slot)
+                    .text(" at ")
+                    .ballot(ballot);
                 (say.text(" at once, without another phase 1."), Rule::PhaseOneOpensAllSlots)
             }
             Origin::Own => {
-                let say = say.text(" has a quorum of promises and none reports a vote: it proposes its own value, ");
-                (say.value(&value).text(", in ").slot(slot).text(" at ").ballot(ballot).text("."), Rule::AdoptReportedVote)
+                let say = say
+                    .text(" has a quorum of promises and none reports a vote: it proposes its own value, ");
+                (
+                    say.value(&value).text(", in ").slot(slot).text(" at ").ballot(ballot).text("."),
+                    Rule::AdoptReportedVote,
+                )
             }
             Origin::Adopted { ballot: voted, reporter } => {
-                let say = say.text(" must propose ").value(&value).text(" in ").slot(slot).text(" at ").ballot(ballot);
+                let say = say
+                    .text(" must propose ")
+                    .value(&value)
+                    .text(" in ")
+                    .slot(slot)
+                    .text(" at ")
+                    .ballot(ballot);
                 let say = say.text(": ").node(reporter).text(" reports a vote for it at ").ballot(voted);
-                (say.text(", the highest of its quorum, and it may be chosen already."), Rule::AdoptHighestBallot)
+                (
+                    say.text(", the highest of its quorum, and it may be chosen already."),
+                    Rule::AdoptHighestBallot,
+                )
             }
             Origin::Hole => {
                 let say = say.text(" fills ").slot(slot).text(" with a no-op at ").ballot(ballot);
-                (say.text(": no promise reports a vote there, and later slots must not wait."), Rule::NoOpOnlyInHoles)
+                (
+                    say.text(": no promise reports a vote there, and later slots must not wait."),
+                    Rule::NoOpOnlyInHoles,
+                )
             }
         }
     }
@@ -208,9 +242,10 @@ impl<'a> Teller<'a> {
                 let say = say.text(": its own vote is of ").ballot(ballot);
                 (say.text(", whose leader says the slot is chosen."), Rule::CommitChecksBallot)
             }
-            Evidence::Decided { by } => {
-                (say.text(" from ").node(by).text(", which knows it to be decided."), Rule::CatchUpDecidedOnly)
-            }
+            Evidence::Decided { by } => (
+                say.text(" from ").node(by).text(", which knows it to be decided."),
+                Rule::CatchUpDecidedOnly,
+            ),
             Evidence::Past => (say.text("."), Rule::ExecuteInOrder),
         }
     }
@@ -218,19 +253,26 @@ impl<'a> Teller<'a> {
     fn ignored(&self, reason: Ignored) -> (Sentence<'a>, Rule) {
         let say = self.say();
         match reason {
-            Ignored::StaleBallot => {
-                (say.text(" ignores the answer: it belongs to a ballot that is over."), Rule::PromisesOfThisBallot)
-            }
+            Ignored::StaleBallot => (
+                say.text(" ignores the answer: it belongs to a ballot that is over."),
+                Rule::PromisesOfThisBallot,
+            ),
             Ignored::Repeated => (say.text(" has that already: it counts once."), Rule::PromisesPerAcceptor),
+            Ignored::QuorumComplete => {
+                (say.text(" has its quorum of promises already, and needs no more."), Rule::PhaseOneFirst)
+            }
             Ignored::AlreadyLearned => (say.text(" knows that already."), Rule::LearnerCountsPerBallot),
-            Ignored::NotLeading => (say.text(" does not lead, and leaves the request alone."), Rule::LeaderRunsPhaseOne),
+            Ignored::NotLeading => {
+                (say.text(" does not lead, and leaves the request alone."), Rule::LeaderRunsPhaseOne)
+            }
             Ignored::NotItsRole => (say.text(" does not have the role for that."), Rule::LeaderRunsPhaseOne),
             Ignored::NotWaiting => (say.text(" waits for no such answer."), Rule::ApplyOnce),
             Ignored::InProgress => (say.text(" is at work on that request already."), Rule::ApplyOnce),
             Ignored::NothingToDo => (say.text(" has nothing to do."), Rule::Resend),
-            Ignored::StrictPrepare => {
-                (say.text(" has promised that ballot already, and stays silent."), Rule::PrepareChecksPromised)
-            }
+            Ignored::StrictPrepare => (
+                say.text(" has promised that ballot already, and stays silent."),
+                Rule::PrepareChecksPromised,
+            ),
         }
     }
 
@@ -245,7 +287,11 @@ impl<'a> Teller<'a> {
                 let say = say.text(" has the promise of ").address(from).text(" for ").ballot(*ballot);
                 let say = match votes.last() {
                     Some((slot, vote)) => {
-                        let say = say.text(", which reports its vote in ").slot(*slot).text(": ").value(&vote.value);
+                        let say = say
+                            .text(", which reports its vote in ")
+                            .slot(*slot)
+                            .text(": ")
+                            .value(&vote.value);
                         say.text(" at ").ballot(vote.ballot)
                     }
                     None => say.text(", which reports no vote"),
@@ -270,7 +316,8 @@ impl<'a> Teller<'a> {
                 (say.text(" hears that ").ballot(*promised).text(" was promised."), Rule::HigherBallotWins)
             }
             Message::CatchUp { slot } => {
-                let say = say.text(" sends ").address(from).text(" what it knows to be decided from ").slot(*slot);
+                let say =
+                    say.text(" sends ").address(from).text(" what it knows to be decided from ").slot(*slot);
                 (say.text(" on."), Rule::CatchUpDecidedOnly)
             }
             Message::Request { .. }

@@ -2,8 +2,8 @@
 
 use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{
-    Address, Ballot, ClientId, Command, Config, Durable, Effects, Fact, Input, Kind, Message, NodeId, NodeSet,
-    Op, Record, Replica, Role, Slot, Timer, Value, Variant, Word,
+    Address, Ballot, ClientId, Command, Config, Durable, Effects, Fact, Input, Kind, Message, NodeId,
+    NodeSet, Op, Record, Replica, Role, Slot, Timer, Value, Variant, Word,
 };
 
 use super::{explain, picture};
@@ -132,7 +132,12 @@ impl Protocol for Paxos {
     /// Basic is settled when no timer runs. Multi is when a leader that can
     /// reach quorums leads and everyone it reaches has executed what it has,
     /// or when nobody could lead.
-    fn is_settled(&self, replicas: &[&Replica], up: NodeSet, linked: &dyn Fn(NodeId, NodeId) -> bool) -> bool {
+    fn is_settled(
+        &self,
+        replicas: &[&Replica],
+        up: NodeSet,
+        linked: &dyn Fn(NodeId, NodeId) -> bool,
+    ) -> bool {
         if self.config.variant == Variant::Basic {
             return true;
         }
@@ -150,7 +155,10 @@ impl Protocol for Paxos {
             let replica = replicas[usize::from(leader.0)];
             let leads = matches!(replica.multi().role(), Role::Leader(_));
             let mut followers = cluster.learners.and(up).iter().filter(|node| reaches(*leader, *node));
-            leads && followers.all(|node| replicas[usize::from(node.0)].learner().commit() >= replica.learner().commit())
+            leads
+                && followers.all(|node| {
+                    replicas[usize::from(node.0)].learner().commit() >= replica.learner().commit()
+                })
         })
     }
 

@@ -1,9 +1,7 @@
 //! How Paxos is written and drawn: captions, portraits, headlines.
 
 use antipaxos_paxos::describe::Names;
-use antipaxos_paxos::{
-    Config, Fact, Message, NodeId, Replica, Role, Slot, Stage, Value, Variant, Vote,
-};
+use antipaxos_paxos::{Config, Fact, Message, NodeId, Replica, Role, Slot, Stage, Value, Variant, Vote};
 
 use super::paxos::last_slots;
 use crate::monitor::paxos::{Finding, Monitors};
@@ -45,12 +43,19 @@ fn call(config: &Config, names: &Names, message: &Message) -> String {
         Message::Redirect { leader, .. } => format!("{name}({})", names.show(*leader)),
         Message::Prepare { ballot, slot } => format!("{name}({}{})", names.show(*ballot), slotted(*slot)),
         Message::Promise { ballot, slot, votes, .. } => {
-            format!("{name}({}{}, {{{}}})", names.show(*ballot), slotted(*slot), votes_of(config, names, votes))
+            format!(
+                "{name}({}{}, {{{}}})",
+                names.show(*ballot),
+                slotted(*slot),
+                votes_of(config, names, votes)
+            )
         }
         Message::Accept { ballot, slot, value } => {
             format!("{name}({}{}, {value})", names.show(*ballot), slotted(*slot))
         }
-        Message::Accepted { ballot, slot, .. } => format!("{name}({}{})", names.show(*ballot), slotted(*slot)),
+        Message::Accepted { ballot, slot, .. } => {
+            format!("{name}({}{})", names.show(*ballot), slotted(*slot))
+        }
         Message::Nack { ballot, promised, .. } => {
             format!("{name}({}, promised {})", names.show(*ballot), names.show(*promised))
         }
@@ -107,11 +112,14 @@ pub(super) fn portrait(config: &Config, replica: &Replica, names: &Names, monito
     let acceptor = replica.acceptor();
     let promised = match config.variant {
         Variant::Multi => acceptor.promised(Slot::FIRST),
-        Variant::Basic => acceptor.promises_by_slot().last().map(|(_, ballot)| *ballot).or(acceptor.promised_anywhere()),
+        Variant::Basic => {
+            acceptor.promises_by_slot().last().map(|(_, ballot)| *ballot).or(acceptor.promised_anywhere())
+        }
     };
     portrait.badge = promised.map(|ballot| (names.show(ballot).to_string(), ballot.owner));
     let last = acceptor.votes_from(Slot::FIRST).map(|(slot, _)| slot).last();
-    portrait.cells = last_slots(last, CELLS).map(|slot| cell(names, monitors, slot, acceptor.vote(slot))).collect();
+    portrait.cells =
+        last_slots(last, CELLS).map(|slot| cell(names, monitors, slot, acceptor.vote(slot))).collect();
     portrait
 }
 

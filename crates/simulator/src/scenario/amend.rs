@@ -1,7 +1,7 @@
 //! Every act of a person is an edit of the scenario: an action put in after a
 //! step, which ends the future that was there.
 
-use antipaxos_paxos::{Address, Variant};
+use antipaxos_paxos::{Address, ClientId, NodeId, Variant};
 
 use super::compile::expand;
 use super::{Act, Line, Scenario, Statement, When, parse};
@@ -93,7 +93,9 @@ pub fn with_protocol(scenario: &Scenario, variant: Variant) -> Scenario {
                 protocol.variant = variant;
                 Some(Some(Statement::Protocol(protocol)))
             }
-            Some(Statement::Network(network)) => Some(Some(Statement::Network(Network { manual: false, ..*network }))),
+            Some(Statement::Network(network)) => {
+                Some(Some(Statement::Network(Network { manual: false, ..*network })))
+            }
             Some(Statement::Do { when: When::At { .. }, .. }) => Some(line.statement.clone()),
             Some(Statement::Do { when: When::Next, act: Act::One(action) }) if manual => {
                 asked(action, &mut clients).map(Some)
@@ -118,7 +120,8 @@ pub fn with_protocol(scenario: &Scenario, variant: Variant) -> Scenario {
     {
         added.push(Statement::Leader(leader));
     }
-    let at = result.lines.iter().rposition(|line| is_head(line.statement.as_ref())).map_or(heading, |at| at + 1);
+    let at =
+        result.lines.iter().rposition(|line| is_head(line.statement.as_ref())).map_or(heading, |at| at + 1);
     for (offset, statement) in added.into_iter().enumerate() {
         result.lines.insert(at + offset, Line { statement: Some(statement), comment: None });
     }
@@ -127,36 +130,36 @@ pub fn with_protocol(scenario: &Scenario, variant: Variant) -> Scenario {
 
 fn is_head(statement: Option<&Statement>) -> bool {
     match statement {
-        Some(Statement::Do { .. } | Statement::Note { .. } | Statement::Expect(_) | Statement::Until { .. }) | None => {
-            false
-        }
+        Some(
+            Statement::Do { .. } | Statement::Note { .. } | Statement::Expect(_) | Statement::Until { .. },
+        )
+        | None => false,
         Some(_) => true,
     }
 }
 
 /// A request as a line of an automatic network, if the action is one.
 fn asked(action: &Action, clients: &mut u8) -> Option<Statement> {
-    let ask = match action {
-        Action::Ask { client, node, op } => Action::Ask { client: *client, node: *node, op: *op },
-        Action::Start { node, op: Some(op), .. } => {
-            let client = antipaxos_paxos::ClientId(*clients);
-            *clients = (*clients + 1).min(8);
-            Action::Ask { client, node: *node, op: *op }
-        }
-        _ => return None,
+    let ask = if let Action::Ask { .. } = action {
+        action.clone()
+    } else {
+        let Action::Start { node, op: Some(op), .. } = action else { return None };
+        let client = ClientId(*clients);
+        *clients = (*clients + 1).min(8);
+        Action::Ask { client, node: *node, op: *op }
     };
     Some(Statement::Do { when: When::At { ms: 0 }, act: Act::One(ask) })
 }
 
 /// The proposer after the first one asked: so that forwarding is seen, as in
 /// the overview.
-fn calm_leader(scenario: &Scenario) -> Option<antipaxos_paxos::NodeId> {
+fn calm_leader(scenario: &Scenario) -> Option<NodeId> {
     let settings = scenario.compile().ok()?;
     let proposers = settings.protocol.config.cluster.proposers;
-    let asked = settings.script.iter().find_map(|item| match item.action {
-        Action::Ask { node, .. } => Some(node),
-        _ => None,
-    });
+    let asked = settings
+        .script
+        .iter()
+        .find_map(|item| if let Action::Ask { node, .. } = item.action { Some(node) } else { None });
     let after = |first| proposers.iter().find(|node| *node > first);
     asked.and_then(after).or_else(|| proposers.iter().next())
 }
@@ -165,5 +168,5 @@ fn calm_leader(scenario: &Scenario) -> Option<antipaxos_paxos::NodeId> {
 #[must_use]
 pub fn idle_client(clients: &[crate::client::Client]) -> Option<Address> {
     let at = clients.iter().position(crate::client::Client::is_idle)?;
-    u8::try_from(at).ok().map(|at| Address::Client(antipaxos_paxos::ClientId(at)))
+    u8::try_from(at).ok().map(|at| Address::Client(ClientId(at)))
 }

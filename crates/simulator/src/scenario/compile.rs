@@ -29,7 +29,12 @@ impl Scenario {
             Learners::One(node) if cluster.learners.contains(node) => Learning::Distinguished(node),
             Learners::One(node) => {
                 let message = format!("{} is no learner", self.names.node(node));
-                return Err(fault(self.line_of(&is_protocol), Code::Contradiction, message, "name one that is"));
+                return Err(fault(
+                    self.line_of(&is_protocol),
+                    Code::Contradiction,
+                    message,
+                    "name one that is",
+                ));
             }
         };
         let config = Config {
@@ -98,14 +103,15 @@ impl Scenario {
 
     fn cluster(&self) -> Result<Cluster, Diagnostic> {
         let role = |wanted: RoleLine| {
-            self.statements().find_map(|statement| match statement {
-                Statement::Roles(role, nodes) if *role == wanted => Some(nodes.iter().copied().collect::<NodeSet>()),
-                _ => None,
+            self.statements().find_map(|statement| {
+                let Statement::Roles(role, nodes) = statement else { return None };
+                (*role == wanted).then(|| nodes.iter().copied().collect::<NodeSet>())
             })
         };
         let count = u8::try_from(self.names.len()).expect("at most 15 nodes");
         let lines = [RoleLine::Proposers, RoleLine::Acceptors, RoleLine::Learners].map(role);
-        let replicas = role(RoleLine::Replicas).or_else(|| lines.iter().all(Option::is_none).then(|| NodeSet::first(count)));
+        let replicas = role(RoleLine::Replicas)
+            .or_else(|| lines.iter().all(Option::is_none).then(|| NodeSet::first(count)));
         let [proposers, acceptors, learners] =
             lines.map(|line| line.unwrap_or_default().or(replicas.unwrap_or_default()));
         let at = self.line_of(&|statement| matches!(statement, Statement::Roles(..)));
@@ -113,7 +119,12 @@ impl Scenario {
             return Err(fault(at, Code::Missing, "no node proposes", "add a line such as “proposers P1”"));
         }
         if acceptors.is_empty() {
-            return Err(fault(at, Code::Missing, "no node accepts", "add a line such as “acceptors A1 A2 A3”"));
+            return Err(fault(
+                at,
+                Code::Missing,
+                "no node accepts",
+                "add a line such as “acceptors A1 A2 A3”",
+            ));
         }
         // Whoever proposes wants to know what became of it.
         let learners = if learners.is_empty() { proposers } else { learners };
@@ -122,9 +133,9 @@ impl Scenario {
     }
 
     fn quorums(&self, acceptors: u8) -> Result<Quorums, Diagnostic> {
-        let found = self.statements().find_map(|statement| match statement {
-            Statement::Quorums { phase1, phase2 } => Some(Quorums { phase1: *phase1, phase2: *phase2 }),
-            _ => None,
+        let found = self.statements().find_map(|statement| {
+            let Statement::Quorums { phase1, phase2 } = statement else { return None };
+            Some(Quorums { phase1: *phase1, phase2: *phase2 })
         });
         let Some(quorums) = found else { return Ok(Quorums::majority(acceptors)) };
         let at = self.line_of(&|statement| matches!(statement, Statement::Quorums { .. }));
@@ -136,7 +147,12 @@ impl Scenario {
         if !quorums.intersect(acceptors) {
             let (one, two) = (quorums.phase1, quorums.phase2);
             let message = format!("quorums of {one} and {two} among {acceptors} acceptors need not meet");
-            return Err(fault(at, Code::Contradiction, message, "together they must be more than all acceptors"));
+            return Err(fault(
+                at,
+                Code::Contradiction,
+                message,
+                "together they must be more than all acceptors",
+            ));
         }
         Ok(quorums)
     }
@@ -145,9 +161,12 @@ impl Scenario {
         let config = &settings.protocol.config;
         let at = self.line_of(&|statement| matches!(statement, Statement::Leader(_)));
         match settings.leader {
-            Some(_) if config.variant == Variant::Basic => {
-                Err(fault(at, Code::Contradiction, "Basic Paxos has no leader", "use “protocol multi”, or take the line out"))
-            }
+            Some(_) if config.variant == Variant::Basic => Err(fault(
+                at,
+                Code::Contradiction,
+                "Basic Paxos has no leader",
+                "use “protocol multi”, or take the line out",
+            )),
             Some(leader) if !config.cluster.proposers.contains(leader) => {
                 let message = format!("{} does not propose, so it cannot lead", self.names.node(leader));
                 Err(fault(at, Code::Contradiction, message, "name a proposer"))
@@ -199,7 +218,12 @@ fn is_protocol(statement: &Statement) -> bool {
     matches!(statement, Statement::Protocol(_))
 }
 
-fn check_proposer(line: u32, action: &Action, proposers: NodeSet, scenario: &Scenario) -> Result<(), Diagnostic> {
+fn check_proposer(
+    line: u32,
+    action: &Action,
+    proposers: NodeSet,
+    scenario: &Scenario,
+) -> Result<(), Diagnostic> {
     let node: Option<NodeId> = match action {
         Action::Ask { node, .. } | Action::Start { node, .. } => Some(*node),
         Action::Timeout { .. }

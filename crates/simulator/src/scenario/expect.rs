@@ -11,30 +11,63 @@ use crate::step::Noted;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
     /// The slot's value, and the first ballot in which it was chosen.
-    Chosen { slot: u32, value: String, ballot: Option<(u32, NodeId)> },
+    Chosen {
+        slot: u32,
+        value: String,
+        ballot: Option<(u32, NodeId)>,
+    },
     /// No value is chosen.
-    Open { slot: u32 },
-    Learned { slot: u32, value: String },
+    Open {
+        slot: u32,
+    },
+    Learned {
+        slot: u32,
+        value: String,
+    },
     /// The last slot that the node executed.
-    Executed { slot: Option<u32> },
-    Voted { slot: u32, value: String, ballot: Option<(u32, NodeId)> },
-    Promised { ballot: (u32, NodeId) },
+    Executed {
+        slot: Option<u32>,
+    },
+    Voted {
+        slot: u32,
+        value: String,
+        ballot: Option<(u32, NodeId)>,
+    },
+    Promised {
+        ballot: (u32, NodeId),
+    },
     /// No two nodes differ in a slot that both know.
     LogsEqual,
     /// No monitor fired.
     Safe,
     /// The only node that leads at the end.
-    Leader { node: NodeId },
+    Leader {
+        node: NodeId,
+    },
     /// Messages sent, heartbeats left out.
-    Messages { count: u32 },
+    Messages {
+        count: u32,
+    },
     /// One-way delays until the last answer.
-    Delays { count: u32 },
+    Delays {
+        count: u32,
+    },
     /// Requests answered.
-    Answered { count: u32 },
-    Steps { count: u32 },
+    Answered {
+        count: u32,
+    },
+    Steps {
+        count: u32,
+    },
     /// Every node that executed all there is holds this.
-    Store { key: String, value: String },
-    Violation { monitor: Monitor, step: Option<u32> },
+    Store {
+        key: String,
+        value: String,
+    },
+    Violation {
+        monitor: Monitor,
+        step: Option<u32>,
+    },
 }
 
 /// A claim, of one node where it is about one.
@@ -154,8 +187,10 @@ fn found(expectation: &Expectation, run: &Run<Paxos>) -> String {
             value.map_or_else(nothing, |word| word.as_str().to_string())
         }
         Claim::Violation { monitor, step } => {
-            let of = |finding: &Finding| matches!(finding, Finding::Violated(found) if found.monitor == *monitor);
-            run.violations().find(|(_, finding)| of(finding)).map_or_else(nothing, |(at, finding)| match step {
+            let of =
+                |finding: &Finding| matches!(finding, Finding::Violated(found) if found.monitor == *monitor);
+            run.violations().find(|(_, finding)| of(finding)).map_or_else(nothing, |(at, finding)| match step
+            {
                 Some(_) => violation(finding, at),
                 None => monitor.name().to_string(),
             })

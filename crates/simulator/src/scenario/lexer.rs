@@ -72,7 +72,10 @@ pub(super) fn lex(line: u32, text: &str) -> Result<Lexed, Diagnostic> {
             at += length + 2;
         } else if in_word(c) {
             let mut word = String::new();
-            while at < chars.len() && in_word(chars[at]) && !(chars[at] == '-' && chars.get(at + 1) == Some(&'>')) {
+            while at < chars.len()
+                && in_word(chars[at])
+                && !(chars[at] == '-' && chars.get(at + 1) == Some(&'>'))
+            {
                 word.push(chars[at]);
                 at += 1;
             }
@@ -84,7 +87,8 @@ pub(super) fn lex(line: u32, text: &str) -> Result<Lexed, Diagnostic> {
                 '=' => Token::Equals,
                 _ => {
                     let message = format!("unexpected character {c:?}");
-                    let hint = "only notes and comments may hold other characters than ASCII letters and digits";
+                    let hint =
+                        "only notes and comments may hold other characters than ASCII letters and digits";
                     return Err(fault(column, Code::BadCharacter, message, hint));
                 }
             };

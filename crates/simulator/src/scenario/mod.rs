@@ -59,7 +59,13 @@ pub struct ProtocolLine {
 impl ProtocolLine {
     #[must_use]
     pub const fn new(variant: Variant) -> Self {
-        Self { variant, learners: Learners::All, forwarding: Forwarding::Forward, nacks: true, strict_prepare: false }
+        Self {
+            variant,
+            learners: Learners::All,
+            forwarding: Forwarding::Forward,
+            nacks: true,
+            strict_prepare: false,
+        }
     }
 }
 
@@ -76,9 +82,16 @@ pub enum RoleLine {
 pub enum When {
     /// In the order of the lines.
     Next,
-    At { ms: u32 },
-    After { step: u32 },
-    On { nth: u32, pattern: Pattern },
+    At {
+        ms: u32,
+    },
+    After {
+        step: u32,
+    },
+    On {
+        nth: u32,
+        pattern: Pattern,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,27 +161,25 @@ impl Scenario {
 
     #[must_use]
     pub fn protocol(&self) -> ProtocolLine {
-        let found = self.statements().find_map(|statement| match statement {
-            Statement::Protocol(line) => Some(*line),
-            _ => None,
-        });
+        let found = self
+            .statements()
+            .find_map(|statement| if let Statement::Protocol(line) = statement { Some(*line) } else { None });
         found.unwrap_or(ProtocolLine::new(Variant::Basic))
     }
 
     #[must_use]
     pub fn network(&self) -> Network {
-        let found = self.statements().find_map(|statement| match statement {
-            Statement::Network(network) => Some(*network),
-            _ => None,
+        let found = self.statements().find_map(|statement| {
+            if let Statement::Network(network) = statement { Some(*network) } else { None }
         });
         found.unwrap_or_default()
     }
 
     /// The expectations, with their lines from 1.
     pub fn expectations(&self) -> impl Iterator<Item = (u32, &Expectation)> {
-        (1..).zip(&self.lines).filter_map(|(number, line)| match &line.statement {
-            Some(Statement::Expect(expectation)) => Some((number, expectation)),
-            _ => None,
+        (1..).zip(&self.lines).filter_map(|(number, line)| {
+            let Some(Statement::Expect(expectation)) = &line.statement else { return None };
+            Some((number, expectation))
         })
     }
 }

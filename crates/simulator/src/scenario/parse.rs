@@ -76,7 +76,15 @@ fn declared(lines: &[Lexed]) -> Result<Names, Diagnostic> {
         while !cursor.is_done() {
             let column = cursor.column();
             let name = cursor.any_word("a node's name, such as A")?;
-            let fault = |message: String, hint: &str| cursor.fault_at(column, Code::Syntax, message, Some("a node's name, such as A or P1"), Some(hint));
+            let fault = |message: String, hint: &str| {
+                cursor.fault_at(
+                    column,
+                    Code::Syntax,
+                    message,
+                    Some("a node's name, such as A or P1"),
+                    Some(hint),
+                )
+            };
             let plain = name.len() <= 4
                 && name.starts_with(|c: char| c.is_ascii_alphabetic())
                 && name.chars().all(|c| c.is_ascii_alphanumeric());
@@ -86,7 +94,8 @@ fn declared(lines: &[Lexed]) -> Result<Names, Diagnostic> {
                     "names are one to four letters and digits, a letter first",
                 ));
             }
-            let client = name.starts_with('c') && name[1..].chars().all(|c| c.is_ascii_digit()) && name.len() > 1;
+            let client =
+                name.starts_with('c') && name[1..].chars().all(|c| c.is_ascii_digit()) && name.len() > 1;
             if client || RESERVED.contains(&name.as_str()) {
                 return Err(fault(format!("“{name}” means something else"), "choose another name"));
             }
@@ -96,7 +105,12 @@ fn declared(lines: &[Lexed]) -> Result<Names, Diagnostic> {
             here.push(name);
         }
         if here.is_empty() {
-            return Err(cursor.fault(Code::Missing, "no node is named", Some("a node's name, such as A"), None));
+            return Err(cursor.fault(
+                Code::Missing,
+                "no node is named",
+                Some("a node's name, such as A"),
+                None,
+            ));
         }
         for name in here {
             if !names.contains(&name) {
@@ -152,11 +166,28 @@ pub(super) fn action(text: &str, names: &Names) -> Result<super::Act, Diagnostic
 impl Cursor<'_> {
     fn statement(&mut self) -> Result<Statement, Diagnostic> {
         const HEAD: [&str; 14] = [
-            "protocol", "replicas", "proposers", "acceptors", "learners", "quorums", "network", "timers",
-            "leader", "prefix", "until", "note", "expect", "at",
+            "protocol",
+            "replicas",
+            "proposers",
+            "acceptors",
+            "learners",
+            "quorums",
+            "network",
+            "timers",
+            "leader",
+            "prefix",
+            "until",
+            "note",
+            "expect",
+            "at",
         ];
         let Some(word) = self.peek_word() else {
-            return Err(self.fault(Code::Syntax, "a line begins with a word", Some("protocol, at, crash, …"), None));
+            return Err(self.fault(
+                Code::Syntax,
+                "a line begins with a word",
+                Some("protocol, at, crash, …"),
+                None,
+            ));
         };
         if let Some((_, role)) = ROLES.iter().find(|(name, _)| *name == word) {
             self.next();

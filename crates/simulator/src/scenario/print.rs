@@ -107,7 +107,8 @@ fn network(network: &Network) -> String {
     if network.delay != normal.delay || (!network.manual && *network == normal) {
         text += &format!(" delay={}", span(network.delay));
     }
-    for (name, share) in [("loss", network.loss_per_thousand), ("duplicate", network.duplicate_per_thousand)] {
+    for (name, share) in [("loss", network.loss_per_thousand), ("duplicate", network.duplicate_per_thousand)]
+    {
         if share > 0 {
             text += &format!(" {name}={}%", share / 10);
         }
@@ -185,7 +186,8 @@ pub fn pattern(pattern: &Pattern, names: &Names) -> String {
 #[must_use]
 pub fn message_of<P: Protocol>(flight: &Flight<P>, names: &Names) -> String {
     let tags = P::tags(&flight.message);
-    let known = Pattern { kind: tags.kind, ballot: tags.ballot, slot: tags.slot, from: flight.from, to: flight.to };
+    let known =
+        Pattern { kind: tags.kind, ballot: tags.ballot, slot: tags.slot, from: flight.from, to: flight.to };
     pattern(&known, names)
 }
 
@@ -222,7 +224,9 @@ const fn verb_name(verb: Verb) -> &'static str {
 pub fn action(action: &Action, names: &Names) -> String {
     let disk = |disk: bool| if disk { "" } else { " without disk" };
     match action {
-        Action::Ask { client, node, op } => format!("{} asks {}: {op}", names.show(*client), names.node(*node)),
+        Action::Ask { client, node, op } => {
+            format!("{} asks {}: {op}", names.show(*client), names.node(*node))
+        }
         Action::Start { node, round, op } => {
             let mut text = format!("start {}", names.node(*node));
             if let Some(round) = round {
@@ -278,7 +282,9 @@ pub fn claim(expectation: &Expectation, names: &Names) -> String {
         Claim::Voted { slot, value, ballot } => {
             format!("{node} voted #{slot} \"{value}\"{}", in_ballot(*ballot))
         }
-        Claim::Promised { ballot: (round, owner) } => format!("{node} promised {round}.{}", names.node(*owner)),
+        Claim::Promised { ballot: (round, owner) } => {
+            format!("{node} promised {round}.{}", names.node(*owner))
+        }
         Claim::LogsEqual => "logs equal".to_string(),
         Claim::Safe => "safe".to_string(),
         Claim::Leader { node } => format!("leader {}", names.node(*node)),

@@ -55,7 +55,14 @@ impl<'a> Cursor<'a> {
         token
     }
 
-    pub fn fault_at(&self, column: u32, code: Code, message: String, expected: Option<&str>, hint: Option<&str>) -> Diagnostic {
+    pub fn fault_at(
+        &self,
+        column: u32,
+        code: Code,
+        message: String,
+        expected: Option<&str>,
+        hint: Option<&str>,
+    ) -> Diagnostic {
         Diagnostic {
             code,
             line: self.line,
@@ -136,7 +143,8 @@ impl<'a> Cursor<'a> {
     pub fn node_named(&self, word: &str, column: u32) -> Result<NodeId, Diagnostic> {
         let names = self.names();
         names.find(word).ok_or_else(|| {
-            let all: Vec<&str> = (0..names.len()).map(|at| names.node(NodeId(u8::try_from(at).unwrap_or(0)))).collect();
+            let all: Vec<&str> =
+                (0..names.len()).map(|at| names.node(NodeId(u8::try_from(at).unwrap_or(0)))).collect();
             let hint = nearest(word, all.iter().copied());
             let message = format!("there is no node “{word}”");
             self.fault_at(column, Code::UnknownNode, message, Some(&all.join(", ")), hint.as_deref())
@@ -170,11 +178,24 @@ impl<'a> Cursor<'a> {
         self.number_in(&word, column, &expected, low, high)
     }
 
-    pub fn number_in(&self, word: &str, column: u32, expected: &str, low: u32, high: u32) -> Result<u32, Diagnostic> {
+    pub fn number_in(
+        &self,
+        word: &str,
+        column: u32,
+        expected: &str,
+        low: u32,
+        high: u32,
+    ) -> Result<u32, Diagnostic> {
         let digits = !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
         let number = if digits { word.parse::<u32>().ok() } else { None };
         number.filter(|number| (low..=high).contains(number)).ok_or_else(|| {
-            self.fault_at(column, Code::BadNumber, format!("“{word}” is no such number"), Some(expected), None)
+            self.fault_at(
+                column,
+                Code::BadNumber,
+                format!("“{word}” is no such number"),
+                Some(expected),
+                None,
+            )
         })
     }
 
@@ -209,10 +230,17 @@ impl<'a> Cursor<'a> {
         let high_ms = self.duration_in(high, column)?;
         let unit = if high.ends_with("ms") { "ms" } else { "s" };
         let bare = low.bytes().all(|b| b.is_ascii_digit());
-        let low_ms = self.duration_in(&if bare { format!("{low}{unit}") } else { low.to_string() }, column)?;
+        let low_ms =
+            self.duration_in(&if bare { format!("{low}{unit}") } else { low.to_string() }, column)?;
         if low_ms > high_ms {
             let message = format!("the range {word} ends before it begins");
-            return Err(self.fault_at(column, Code::BadNumber, message, Some("the smaller time first"), None));
+            return Err(self.fault_at(
+                column,
+                Code::BadNumber,
+                message,
+                Some("the smaller time first"),
+                None,
+            ));
         }
         Ok(Span { low_ms, high_ms })
     }

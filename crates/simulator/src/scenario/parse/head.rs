@@ -68,7 +68,9 @@ impl Cursor<'_> {
                         self.one_of(&[("forward", Forwarding::Forward), ("redirect", Forwarding::Redirect)])?;
                 }
                 Option_::Nacks => line.nacks = self.one_of(&[("on", true), ("off", false)])?,
-                Option_::Prepare => line.strict_prepare = self.one_of(&[("again", false), ("strict", true)])?,
+                Option_::Prepare => {
+                    line.strict_prepare = self.one_of(&[("again", false), ("strict", true)])?;
+                }
             }
         }
         Ok(Statement::Protocol(line))
@@ -142,7 +144,13 @@ impl Cursor<'_> {
             let ranged = matches!(option, TimerOption::Election | TimerOption::Backoff);
             if !ranged && span.low_ms != span.high_ms {
                 let message = "this time is not random".to_string();
-                return Err(self.fault_at(column, Code::Syntax, message, Some("one time, such as 50ms"), None));
+                return Err(self.fault_at(
+                    column,
+                    Code::Syntax,
+                    message,
+                    Some("one time, such as 50ms"),
+                    None,
+                ));
             }
             if span.high_ms == 0 && !matches!(option, TimerOption::Backoff) {
                 let message = "a timer of 0ms would fire for ever".to_string();

@@ -53,7 +53,13 @@ impl Cursor<'_> {
             let hint = nearest(&word, known);
             let message = format!("“{word}” begins no line");
             let expected = "a line such as “protocol basic”, “at 10ms c1 asks A: set x 1” or “crash B”";
-            return Err(self.fault_at(self.column(), Code::UnknownWord, message, Some(expected), hint.as_deref()));
+            return Err(self.fault_at(
+                self.column(),
+                Code::UnknownWord,
+                message,
+                Some(expected),
+                hint.as_deref(),
+            ));
         }
         Ok(When::Next)
     }
@@ -74,7 +80,13 @@ impl Cursor<'_> {
         let column = self.column();
         let text = self.text("the note in quotes")?;
         if text.trim().is_empty() {
-            return Err(self.fault_at(column, Code::Missing, "the note is empty".to_string(), Some("a sentence"), None));
+            return Err(self.fault_at(
+                column,
+                Code::Missing,
+                "the note is empty".to_string(),
+                Some("a sentence"),
+                None,
+            ));
         }
         Ok(Statement::Note { when, text })
     }
@@ -92,7 +104,8 @@ impl Cursor<'_> {
     fn message(
         &mut self,
     ) -> Result<(&'static str, Option<(u32, antipaxos_paxos::NodeId)>, Option<u32>), Diagnostic> {
-        let kinds: Vec<(&'static str, &'static str)> = Paxos::kinds().iter().map(|kind| (*kind, *kind)).collect();
+        let kinds: Vec<(&'static str, &'static str)> =
+            Paxos::kinds().iter().map(|kind| (*kind, *kind)).collect();
         let kind = self.one_of(&kinds)?;
         let starts_with_digit = |word: &String| word.starts_with(|c: char| c.is_ascii_digit());
         let ballot = match self.peek_word() {

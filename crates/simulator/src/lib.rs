@@ -27,7 +27,9 @@ pub mod step;
 pub mod transcript;
 pub mod world;
 
-pub use protocol::Protocol;
+pub use diagnostic::Diagnostic;
+pub use protocol::{Caption, Cell, Headline, HeadlineKind, Portrait, Protocol};
 pub use protocols::Paxos;
 pub use run::Run;
 pub use session::Session;
+pub use step::{Ending, Happening, MessageId, Noted, Sent, StepRecord};

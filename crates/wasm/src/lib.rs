@@ -1,8 +1,24 @@
 //! What JavaScript sees of the core: conversions and forwarding, nothing else.
+//!
+//! Numbers that cross are u32; absent is null. Errors are thrown as `Error`
+//! objects with a stable `code`.
 
+mod error;
+mod mirror;
+mod playground;
+mod view;
+
+use antipaxos_paxos::Variant;
+use antipaxos_simulator::gallery;
+use antipaxos_simulator::scenario::{self, amend, print};
+use js_sys::Error;
+use tsify::Ts;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Runs once, when the module is instantiated: a panic is printed to the console with its place.
+pub use playground::Playground;
+
+/// Runs once, when the module is instantiated: a panic is printed to the
+/// console with its place.
 #[wasm_bindgen(start)]
 pub fn start() {
     console_error_panic_hook::set_once();
@@ -13,4 +29,47 @@ pub fn start() {
 #[wasm_bindgen]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// Every scenario that ships.
+///
+/// # Errors
+/// Never, in a sound build.
+#[wasm_bindgen]
+pub fn scenarios() -> Result<Ts<view::Gallery>, Error> {
+    let entries = gallery::ALL.iter().filter_map(|built_in| {
+        let scenario = scenario::parse(built_in.text).ok()?;
+        Some(view::GalleryEntry {
+            slug: built_in.slug.to_owned(),
+            title: scenario.title().to_owned(),
+            description: scenario.description(),
+            protocol: mirror::protocol(scenario.protocol().variant),
+            text: built_in.text.to_owned(),
+        })
+    });
+    error::give(&view::Gallery(entries.collect()))
+}
+
+/// The same requests under the other protocol.
+///
+/// # Errors
+/// A diagnostic, if `text` is no scenario.
+#[wasm_bindgen(js_name = withProtocol)]
+pub fn with_protocol(text: &str, protocol: Ts<view::ProtocolName>) -> Result<String, Error> {
+    let protocol = error::take(&protocol, "bad-protocol", "basic or multi")?;
+    let scenario = scenario::parse(text).map_err(|fault| error::of(&fault))?;
+    let variant = match protocol {
+        view::ProtocolName::Basic => Variant::Basic,
+        view::ProtocolName::Multi => Variant::Multi,
+    };
+    Ok(print::print(&amend::with_protocol(&scenario, variant)))
+}
+
+/// What is wrong with a text; null if it is a scenario.
+///
+/// # Errors
+/// Never, in a sound build.
+#[wasm_bindgen]
+pub fn check(text: &str) -> Result<Ts<view::Checked>, Error> {
+    error::give(&view::Checked(scenario::parse(text).err().as_ref().map(mirror::problem)))
 }

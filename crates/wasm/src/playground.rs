@@ -1,0 +1,294 @@
+//! A scenario at play, as JavaScript drives it.
+
+use antipaxos_figure::{self as figure, Rows};
+use antipaxos_simulator::gallery;
+use antipaxos_simulator::narrate::explain;
+use antipaxos_simulator::{Happening, HeadlineKind, Noted, Protocol, Session};
+use js_sys::Error;
+use tsify::Ts;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::{error, mirror, view};
+
+/// Figures are laid out for widths from here...
+const MIN_WIDTH: u32 = 200;
+/// ...to here, in pixels.
+const MAX_WIDTH: u32 = 4000;
+/// At most this many steps are explained at once.
+const MAX_STEPS: u32 = 2000;
+
+/// A scenario, its run, and a place in it.
+#[derive(Debug)]
+#[wasm_bindgen]
+pub struct Playground {
+    session: Session,
+    rows: Rows,
+    slug: Option<String>,
+}
+
+impl Playground {
+    fn of(session: Session, slug: Option<String>) -> Self {
+        let rows = rows_of(&session);
+        Self { session, rows, slug }
+    }
+
+    fn note_at(&self, step: u32) -> Option<String> {
+        let notes = self.session.notes().iter().filter(|note| note.step == step);
+        let texts: Vec<&str> = notes.map(|note| note.text.as_str()).collect();
+        (!texts.is_empty()).then(|| texts.join(" "))
+    }
+
+    fn markers(&self) -> Vec<view::Marker> {
+        let run = self.session.run();
+        let names = run.names();
+        let mut markers = Vec::new();
+        let mut add = |step, kind, label: String| markers.push(view::Marker { step, kind, label });
+        for step in 0..run.history().len() {
+            let record = run.history().step(step);
+            let name = record.node.map_or("", |node| names.node(node));
+            match record.happening {
+                Happening::Crash { .. } => add(step, view::MarkerKind::Crash, format!("{name} crashes")),
+                Happening::Restart { .. } => add(step, view::MarkerKind::Restart, format!("{name} restarts")),
+                Happening::CrashRestart { .. } => {
+                    add(step, view::MarkerKind::Restart, format!("{name} bounces"))
+                }
+                Happening::Cut { .. } => add(step, view::MarkerKind::Cut, "cut".to_owned()),
+                Happening::Heal => add(step, view::MarkerKind::Heal, "healed".to_owned()),
+                Happening::SetUp
+                | Happening::Deliver(_)
+                | Happening::Lose(_)
+                | Happening::Bounce(_)
+                | Happening::Duplicate(_)
+                | Happening::Ask { .. }
+                | Happening::GiveUp { .. }
+                | Happening::Timeout { .. }
+                | Happening::Start { .. } => {}
+            }
+            for noted in run.history().facts(step) {
+                let headline = match noted {
+                    Noted::Found(finding) => run.settings().protocol.headline(names, finding),
+                    Noted::At(node, fact) => run.settings().protocol.fact_headline(names, *node, fact),
+                    Noted::Answered { client, .. } => {
+                        add(step, view::MarkerKind::Answered, format!("{} answered", names.show(*client)));
+                        None
+                    }
+                    Noted::Asked { .. } | Noted::AnsweredTwice { .. } => None,
+                };
+                if let Some(headline) = headline {
+                    let kind = match headline.kind {
+                        HeadlineKind::Chosen => view::MarkerKind::Chosen,
+                        HeadlineKind::Leads => view::MarkerKind::Leads,
+                        HeadlineKind::Violation => view::MarkerKind::Violation,
+                    };
+                    add(step, kind, headline.short);
+                }
+            }
+        }
+        for note in self.session.notes() {
+            add(note.step, view::MarkerKind::Note, note.text.clone());
+        }
+        markers.sort_by_key(|marker| marker.step);
+        markers
+    }
+}
+
+fn rows_of(session: &Session) -> Rows {
+    let notes = session.notes().iter();
+    let mut notes: Vec<_> =
+        notes.map(|note| figure::Note { step: note.step, text: note.text.clone() }).collect();
+    notes.sort_by_key(|note| note.step);
+    Rows::new(session.run(), notes)
+}
+
+#[wasm_bindgen]
+impl Playground {
+    /// Opens a scenario text, runs it to its end, and stands at step 0.
+    ///
+    /// # Errors
+    /// What is wrong with the text, as an `Error` with `code`, `line`,
+    /// `column`, `expected` and `hint`.
+    pub fn open(text: &str) -> Result<Playground, Error> {
+        let session = Session::open(text).map_err(|fault| error::of(&fault))?;
+        let slug = gallery::ALL.iter().find(|built_in| built_in.text == text);
+        Ok(Self::of(session, slug.map(|built_in| built_in.slug.to_owned())))
+    }
+
+    /// Opens a scenario that ships.
+    ///
+    /// # Errors
+    /// Code `unknown-scenario`.
+    #[wasm_bindgen(js_name = openSlug)]
+    pub fn open_slug(slug: &str) -> Result<Playground, Error> {
+        let Some(built_in) = gallery::find(slug) else {
+            let shown: String = slug.chars().filter(|c| !c.is_control()).take(60).collect();
+            let hint = gallery::nearest(slug).map(|near| format!("did you mean “{near}”?"));
+            let message = format!("there is no scenario “{shown}”");
+            return Err(error::plain("unknown-scenario", &message, hint.as_ref()));
+        };
+        let session = Session::open(built_in.text).map_err(|fault| error::of(&fault))?;
+        Ok(Self::of(session, Some(slug.to_owned())))
+    }
+
+    /// What the run is: its names, its length, its marks.
+    ///
+    /// # Errors
+    /// Never, in a sound build.
+    pub fn header(&self) -> Result<Ts<view::Header>, Error> {
+        let (session, run) = (&self.session, self.session.run());
+        let scenario = session.scenario();
+        let clients = (0_u8..).zip(run.end().clients()).filter(|(_, client)| client.sequence > 0);
+        let clients = clients.map(|(at, _)| run.names().show(antipaxos_paxos::ClientId(at)).to_string());
+        error::give(&view::Header {
+            title: scenario.title().to_owned(),
+            description: scenario.description(),
+            protocol: mirror::protocol(scenario.protocol().variant),
+            slug: self.slug.clone(),
+            nodes: run.settings().nodes().iter().map(|node| run.names().node(node).to_owned()).collect(),
+            clients: clients.collect(),
+            step_count: run.last(),
+            hash: format!("{:016x}", run.fingerprint()),
+            manual: scenario.network().manual,
+            markers: self.markers(),
+            expectations: session
+                .judgements()
+                .into_iter()
+                .map(|judged| view::ExpectationView {
+                    line: judged.line,
+                    text: judged.text,
+                    holds: judged.holds,
+                    found: judged.found,
+                })
+                .collect(),
+            problem: run.trouble().map(|trouble| view::Problem {
+                code: "cannot-be-done".to_owned(),
+                line: trouble.line,
+                column: 1,
+                message: trouble.message.clone(),
+                expected: None,
+                hint: Some(trouble.hint.clone()),
+            }),
+        })
+    }
+
+    /// The step at which it stands.
+    #[must_use]
+    pub fn position(&self) -> u32 {
+        self.session.position()
+    }
+
+    /// On by one step. Returns the new position.
+    pub fn step(&mut self) -> u32 {
+        self.session.seek(self.session.position().saturating_add(1))
+    }
+
+    /// Back by one step.
+    #[wasm_bindgen(js_name = stepBack)]
+    pub fn step_back(&mut self) -> u32 {
+        self.session.seek(self.session.position().saturating_sub(1))
+    }
+
+    /// To a step; beyond the end, to the end.
+    pub fn seek(&mut self, step: u32) -> u32 {
+        self.session.seek(step)
+    }
+
+    /// On to the next step that is not folded.
+    #[allow(clippy::should_implement_trait)]
+    pub fn next(&mut self) -> u32 {
+        self.session.forward()
+    }
+
+    /// Back to the last step that is not folded.
+    pub fn previous(&mut self) -> u32 {
+        self.session.backward()
+    }
+
+    /// Does something at this step: amends the scenario, drops what came after,
+    /// runs on. Stands at the first new step.
+    ///
+    /// # Errors
+    /// What is wrong with the action; the playground is then as it was.
+    pub fn inject(&mut self, action: &str) -> Result<u32, Error> {
+        let step = self.session.inject(action).map_err(|fault| error::of(&fault))?;
+        self.rows = rows_of(&self.session);
+        self.slug = None;
+        Ok(step)
+    }
+
+    /// What can be done now, to what.
+    ///
+    /// # Errors
+    /// Never, in a sound build.
+    pub fn actions(&self) -> Result<Ts<view::ActionViews>, Error> {
+        error::give(&view::ActionViews(self.session.offers().into_iter().map(mirror::offer).collect()))
+    }
+
+    /// A view, laid out for `width` pixels: the stage at `window.from`, the
+    /// sequence diagram in the window's steps.
+    ///
+    /// # Errors
+    /// Codes `bad-view` and `bad-window`.
+    pub fn figure(
+        &self,
+        view: Ts<view::ViewName>,
+        width: u32,
+        window: Ts<view::Window>,
+    ) -> Result<Ts<view::Figure>, Error> {
+        let view = error::take(&view, "bad-view", "stage or sequence")?;
+        let window = error::take(&window, "bad-window", "two steps, from and to")?;
+        let last = self.session.run().last();
+        let from = window.from.min(last);
+        let window = figure::Window { from, to: window.to.clamp(from, last) };
+        let view = match view {
+            view::ViewName::Stage => figure::View::Stage,
+            view::ViewName::Sequence => figure::View::Sequence,
+        };
+        let width = width.clamp(MIN_WIDTH, MAX_WIDTH);
+        error::give(&mirror::picture(figure::figure(self.session.run(), &self.rows, view, width, window)))
+    }
+
+    /// What the inspector shows.
+    ///
+    /// # Errors
+    /// Never, in a sound build.
+    pub fn state(&self) -> Result<Ts<view::StateView>, Error> {
+        error::give(&mirror::state(&self.session))
+    }
+
+    /// The steps from `from` to `to`, each with its sentence; at most 2,000.
+    ///
+    /// # Errors
+    /// Never, in a sound build.
+    pub fn steps(&self, from: u32, to: u32) -> Result<Ts<view::StepViews>, Error> {
+        let run = self.session.run();
+        let to = to.min(run.last()).min(from.saturating_add(MAX_STEPS - 1));
+        let one = |step: u32| {
+            let record = run.history().step(step);
+            let told = explain(run.settings(), run.history(), step);
+            view::StepView {
+                step,
+                at_ms: record.at_ms,
+                kind: mirror::step_kind(&record.happening),
+                folded: record.folded,
+                cause: record.cause,
+                sentence: told.sentence.into_iter().map(mirror::span).collect(),
+                detail: told.detail,
+                rule: told.rule.map(mirror::rule),
+                note: self.note_at(step),
+            }
+        };
+        error::give(&view::StepViews((from..=to).map(one).collect()))
+    }
+
+    /// The text that reproduces this very run, what was done to it included.
+    #[must_use]
+    pub fn scenario(&self) -> String {
+        self.session.text()
+    }
+
+    /// The sequence diagram as text.
+    #[must_use]
+    pub fn ascii(&self) -> String {
+        figure::ascii(self.session.run())
+    }
+}

@@ -1,0 +1,415 @@
+//! The shapes of what crosses to JavaScript. TypeScript's types are generated
+//! from these.
+
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum ProtocolName {
+    Basic,
+    Multi,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum ViewName {
+    Stage,
+    Sequence,
+}
+
+/// Steps, both ends included.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, Tsify)]
+pub struct Window {
+    pub from: u32,
+    pub to: u32,
+}
+
+/// What a shape or an action is about.
+#[derive(Clone, Copy, Debug, Serialize, Tsify)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Ref {
+    Node { node: u32 },
+    Client { client: u32 },
+    Link { from: u32, to: u32 },
+    Message { message: u32 },
+    Step { step: u32 },
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum Ends {
+    Arrives,
+    Lost,
+    Waits,
+}
+
+/// A quadratic path, walked while the playhead goes from `from` to `to`.
+#[derive(Clone, Copy, Debug, Serialize, Tsify)]
+pub struct Motion {
+    pub x0: i32,
+    pub y0: i32,
+    pub cx: i32,
+    pub cy: i32,
+    pub x1: i32,
+    pub y1: i32,
+    pub from: u32,
+    pub to: u32,
+    pub ends: Ends,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// A shape of a figure. `role` is its CSS classes.
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+#[tsify(missing_as_null)]
+pub enum Shape {
+    Group {
+        key: String,
+        role: String,
+        #[serde(rename = "ref")]
+        target: Option<Ref>,
+        motion: Option<Motion>,
+        label: String,
+        children: Vec<Shape>,
+    },
+    Circle {
+        key: String,
+        role: String,
+        #[serde(rename = "ref")]
+        target: Option<Ref>,
+        cx: i32,
+        cy: i32,
+        r: i32,
+    },
+    Rect {
+        key: String,
+        role: String,
+        #[serde(rename = "ref")]
+        target: Option<Ref>,
+        x: i32,
+        y: i32,
+        width: i32,
+        height: i32,
+        rx: i32,
+    },
+    Line {
+        key: String,
+        role: String,
+        #[serde(rename = "ref")]
+        target: Option<Ref>,
+        x1: i32,
+        y1: i32,
+        x2: i32,
+        y2: i32,
+    },
+    Path {
+        key: String,
+        role: String,
+        #[serde(rename = "ref")]
+        target: Option<Ref>,
+        d: String,
+    },
+    Text {
+        key: String,
+        role: String,
+        #[serde(rename = "ref")]
+        target: Option<Ref>,
+        x: i32,
+        y: i32,
+        anchor: Anchor,
+        length: Option<i32>,
+        text: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Tsify)]
+pub struct Row {
+    pub step: u32,
+    pub y: i32,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct Lane {
+    pub name: String,
+    pub x: i32,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct Figure {
+    pub view: ViewName,
+    pub width: i32,
+    pub height: i32,
+    pub shapes: Vec<Shape>,
+    pub rows: Vec<Row>,
+    pub lanes: Vec<Lane>,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct RuleView {
+    pub name: String,
+    pub sentence: String,
+    pub source: String,
+}
+
+/// A piece of a sentence.
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Span {
+    Text { text: String },
+    Ballot { text: String, owner: u32 },
+    Node { text: String, node: u32 },
+    Slot { text: String },
+    Value { text: String },
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Tsify)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepKind {
+    SetUp,
+    Deliver,
+    Lose,
+    Dead,
+    Duplicate,
+    Ask,
+    GiveUp,
+    Timer,
+    Start,
+    Crash,
+    Restart,
+    Bounce,
+    Cut,
+    Heal,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct StepView {
+    pub step: u32,
+    pub at_ms: u32,
+    pub kind: StepKind,
+    /// Without consequence: players step over it.
+    pub folded: bool,
+    /// The step that this one follows from.
+    pub cause: Option<u32>,
+    pub sentence: Vec<Span>,
+    pub detail: String,
+    pub rule: Option<RuleView>,
+    pub note: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct StepViews(pub Vec<StepView>);
+
+#[derive(Clone, Copy, Debug, Serialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum MarkerKind {
+    Chosen,
+    Leads,
+    Crash,
+    Restart,
+    Cut,
+    Heal,
+    Note,
+    Violation,
+    Answered,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct Marker {
+    pub step: u32,
+    pub kind: MarkerKind,
+    pub label: String,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct ExpectationView {
+    pub line: u32,
+    pub text: String,
+    pub holds: bool,
+    pub found: String,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct Problem {
+    pub code: String,
+    pub line: u32,
+    pub column: u32,
+    pub message: String,
+    pub expected: Option<String>,
+    pub hint: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct Checked(pub Option<Problem>);
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct Header {
+    pub title: String,
+    pub description: String,
+    pub protocol: ProtocolName,
+    pub slug: Option<String>,
+    pub nodes: Vec<String>,
+    pub clients: Vec<String>,
+    pub step_count: u32,
+    /// Of the whole history, 16 hexadecimal digits.
+    pub hash: String,
+    /// Nothing arrives unless told.
+    pub manual: bool,
+    pub markers: Vec<Marker>,
+    pub expectations: Vec<ExpectationView>,
+    /// A scripted action that could not be done; the run stops there.
+    pub problem: Option<Problem>,
+}
+
+/// Something that can be done now; `text` is a line of the scenario language.
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct ActionView {
+    pub text: String,
+    pub label: String,
+    #[serde(rename = "ref")]
+    pub target: Option<Ref>,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct ActionViews(pub Vec<ActionView>);
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct VoteView {
+    pub slot: u32,
+    pub ballot: String,
+    pub owner: u32,
+    pub value: String,
+    /// Whether the slot's value is chosen, and is this one.
+    pub chosen: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct LogEntry {
+    pub slot: u32,
+    pub value: String,
+    pub applied: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct StoreEntry {
+    pub key: String,
+    pub value: String,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct PropertyView {
+    pub name: String,
+    pub value: String,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct TimerView {
+    pub name: String,
+    pub due_ms: u32,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct NodeState {
+    pub node: u32,
+    pub name: String,
+    pub up: bool,
+    pub role: String,
+    pub roles: Vec<String>,
+    pub promised: Option<String>,
+    pub promised_owner: Option<u32>,
+    pub votes: Vec<VoteView>,
+    pub log: Vec<LogEntry>,
+    pub store: Vec<StoreEntry>,
+    pub durable: Vec<PropertyView>,
+    pub volatile: Vec<PropertyView>,
+    pub timers: Vec<TimerView>,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct ClientState {
+    pub client: u32,
+    pub name: String,
+    pub asks: Option<String>,
+    pub node: Option<String>,
+    pub answered: u32,
+    pub gave_up: u32,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct MessageState {
+    pub message: u32,
+    pub from: String,
+    pub to: String,
+    pub text: String,
+    pub owner: Option<u32>,
+    pub reply: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct ChosenState {
+    pub slot: u32,
+    pub value: String,
+    pub ballot: String,
+    pub owner: u32,
+    pub learned_by: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct MonitorState {
+    pub id: String,
+    pub name: String,
+    pub sentence: String,
+    /// At this step.
+    pub holds: bool,
+    pub proof: String,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct StateView {
+    pub step: u32,
+    pub at_ms: u32,
+    pub nodes: Vec<NodeState>,
+    pub clients: Vec<ClientState>,
+    /// Under way.
+    pub messages: Vec<MessageState>,
+    pub chosen: Vec<ChosenState>,
+    pub monitors: Vec<MonitorState>,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct GalleryEntry {
+    pub slug: String,
+    pub title: String,
+    pub description: String,
+    pub protocol: ProtocolName,
+    pub text: String,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct Gallery(pub Vec<GalleryEntry>);

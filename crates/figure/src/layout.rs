@@ -1,0 +1,261 @@
+//! Where things stand on the stage. Invariant: it depends on who takes part
+//! and on the width, not on the step, so that nothing moves but messages.
+
+use antipaxos_paxos::{Address, ClientId, NodeId};
+use antipaxos_simulator::{Protocol, Run};
+
+use crate::ring::{ONE, length, place};
+use crate::rows::Rows;
+use crate::shape::{Box, Point};
+use crate::text::{self, size};
+
+/// From this width on, clients stand in a column at the left; below it, in a
+/// row on top.
+const WIDE: i32 = 480;
+const MARGIN: i32 = 8;
+const TIMER: i32 = 7;
+pub(crate) const BADGE_HEIGHT: i32 = 21;
+
+/// How large nodes are drawn, from roomy to small.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scale {
+    pub radius: i32,
+    /// `promised 2.B`, not `2.B` alone.
+    pub long_badge: bool,
+    /// The role's word stands in the circle, not at it.
+    pub role_inside: bool,
+    pub cell: i32,
+    pub cells: usize,
+}
+
+const SCALES: [Scale; 5] = [
+    Scale { radius: 35, long_badge: true, role_inside: true, cell: 14, cells: 6 },
+    Scale { radius: 33, long_badge: false, role_inside: true, cell: 12, cells: 5 },
+    Scale { radius: 26, long_badge: false, role_inside: false, cell: 10, cells: 5 },
+    Scale { radius: 20, long_badge: false, role_inside: false, cell: 8, cells: 5 },
+    Scale { radius: 14, long_badge: false, role_inside: false, cell: 7, cells: 4 },
+];
+
+/// The boxes of a node: the circle with its timer, the role's word where it is
+/// not inside, the badge, the votes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spot {
+    pub at: Point,
+    pub circle: Box,
+    pub role: Option<Box>,
+    pub badge: Box,
+    pub cells: Box,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    pub scale: Scale,
+    pub width: i32,
+    pub height: i32,
+    pub nodes: Vec<Spot>,
+    pub clients: Vec<(ClientId, Box)>,
+    /// There is room below a client for what it asks.
+    pub asks: bool,
+}
+
+impl Scale {
+    /// The width of a badge that says `text`.
+    pub fn badge_width(text: &str) -> i32 {
+        text::width(text, size::BADGE) + 14
+    }
+
+    /// `above`: badge and votes go above the circle, outwards, where messages
+    /// do not pass.
+    fn spot(&self, at: Point, above: bool, badge_width: i32) -> Spot {
+        let reach = self.radius + TIMER;
+        let circle = Box::around(at, reach, reach);
+        let strip = |top: i32, width: i32, height: i32| Box {
+            left: at.0 - width / 2,
+            top,
+            right: at.0 - width / 2 + width,
+            bottom: top + height,
+        };
+        let word = text::width("candidate", size::ROLE);
+        let cells = i32::try_from(self.cells).unwrap_or(0);
+        let cells_width = cells * self.cell + (cells - 1) * 3;
+        if above {
+            let badge = strip(circle.top - BADGE_HEIGHT - 2, badge_width, BADGE_HEIGHT);
+            let cells = strip(badge.top - self.cell - 4, cells_width, self.cell);
+            let role = (!self.role_inside).then(|| strip(circle.bottom, word, 13));
+            return Spot { at, circle, role, badge, cells };
+        }
+        let role = (!self.role_inside).then(|| strip(circle.bottom, word, 13));
+        let top = role.map_or(circle.bottom + 2, |role| role.bottom + 2);
+        let badge = strip(top, badge_width, BADGE_HEIGHT);
+        let cells = strip(badge.bottom + 4, cells_width, self.cell);
+        Spot { at, circle, role, badge, cells }
+    }
+}
+
+impl Spot {
+    /// What messages keep clear of.
+    pub fn obstacles(&self) -> impl Iterator<Item = Box> {
+        [Some(self.circle), self.role, Some(self.badge), Some(self.cells)].into_iter().flatten()
+    }
+
+    fn extent(&self) -> Box {
+        self.obstacles().fold(self.circle, |all, part| Box {
+            left: all.left.min(part.left),
+            top: all.top.min(part.top),
+            right: all.right.max(part.right),
+            bottom: all.bottom.max(part.bottom),
+        })
+    }
+}
+
+/// What a layout depends on besides the scale.
+struct Plan {
+    width: i32,
+    count: u32,
+    clients: Vec<ClientId>,
+    ballot: String,
+    client_width: i32,
+}
+
+impl Layout {
+    pub fn new<P: Protocol>(run: &Run<P>, rows: &Rows, width: i32) -> Self {
+        let names = run.names();
+        let longest =
+            run.settings().nodes().iter().map(|node| names.node(node)).max_by_key(|name| name.len());
+        let plan = Plan {
+            width,
+            count: u32::from(run.settings().nodes().len()),
+            clients: rows.clients().to_vec(),
+            ballot: format!("99.{}", longest.unwrap_or("A")),
+            client_width: if width < WIDE { 34 } else { 62 },
+        };
+        plan.best()
+    }
+
+    pub fn spot(&self, node: NodeId) -> &Spot {
+        &self.nodes[usize::from(node.0)]
+    }
+
+    pub fn client(&self, client: ClientId) -> Option<Box> {
+        self.clients.iter().find(|(known, _)| *known == client).map(|(_, of)| *of)
+    }
+
+    /// The middle of what stands for `address`.
+    pub fn center(&self, address: Address) -> Option<Point> {
+        match address {
+            Address::Node(node) => Some(self.spot(node).at),
+            Address::Client(client) => {
+                let of = self.client(client)?;
+                Some((i32::midpoint(of.left, of.right), i32::midpoint(of.top, of.bottom)))
+            }
+        }
+    }
+
+    /// What stands for `address`, as messages keep clear of it.
+    pub fn obstacles_of(&self, address: Address) -> Vec<Box> {
+        match address {
+            Address::Node(node) => self.spot(node).obstacles().collect(),
+            Address::Client(client) => {
+                self.client(client).into_iter().map(|of| self.client_obstacle(of)).collect()
+            }
+        }
+    }
+
+    fn client_obstacle(&self, of: Box) -> Box {
+        Box { bottom: of.bottom + if self.asks { 18 } else { 0 }, ..of }
+    }
+
+    pub fn obstacles(&self) -> Vec<Box> {
+        let clients = self.clients.iter().map(|(_, of)| self.client_obstacle(*of));
+        self.nodes.iter().flat_map(Spot::obstacles).chain(clients).collect()
+    }
+}
+
+impl Plan {
+    /// The largest scale that leaves room for messages in a figure that is not
+    /// too high; else the largest that is not too high; else the smallest.
+    fn best(&self) -> Layout {
+        let limit = (self.width * 4 / 5).max(390);
+        let room = match self.count {
+            0..=3 => 104,
+            4..=5 => 84,
+            _ => 48,
+        };
+        let layouts: Vec<_> = SCALES.iter().map(|scale| self.layout(*scale)).collect();
+        let low = || layouts.iter().filter(|(layout, _)| layout.height <= limit);
+        let roomy = low().find(|(_, gap)| *gap >= room);
+        let chosen = roomy.or_else(|| low().next()).or(layouts.last());
+        chosen.map(|(layout, _)| layout.clone()).expect("there is a scale")
+    }
+
+    fn is_wide(&self) -> bool {
+        self.width >= WIDE
+    }
+
+    /// The layout at a scale, and the smallest distance between two circles.
+    fn layout(&self, scale: Scale) -> (Layout, i32) {
+        let text = if scale.long_badge { format!("promised {}", self.ballot) } else { self.ballot.clone() };
+        let badge_width = Scale::badge_width(&text);
+        let probe = scale.spot((0, 0), false, badge_width).extent();
+        let has_clients = !self.clients.is_empty();
+        let column = if has_clients && self.is_wide() { self.client_width + MARGIN + 16 } else { 0 };
+        let band = if has_clients && !self.is_wide() { 44 } else { 0 };
+        let rx = ((self.width - column - 2 * MARGIN - probe.width()) / 2).clamp(40, 210);
+        let center_x = column + (self.width - column) / 2;
+        let mut ry = (rx * 4 / 5).max(96);
+        loop {
+            let nodes = self.ring(&scale, badge_width, (center_x, 0), (rx, ry));
+            if nodes_are_apart(&nodes) || ry > 4_000 {
+                let top = nodes.iter().map(|spot| spot.extent().top).min().unwrap_or(0);
+                let nodes = self.ring(&scale, badge_width, (center_x, MARGIN + band - top), (rx, ry));
+                return self.finished(scale, nodes);
+            }
+            ry += 6;
+        }
+    }
+
+    fn ring(&self, scale: &Scale, badge_width: i32, (x, y): Point, (rx, ry): Point) -> Vec<Spot> {
+        let spot = |at| {
+            let (dx, dy) = place(at, self.count);
+            let center = (x + dx * rx / ONE, y + dy * ry / ONE);
+            scale.spot(center, dy < -ONE * 3 / 4 && self.count > 1, badge_width)
+        };
+        (0..self.count).map(spot).collect()
+    }
+
+    fn finished(&self, scale: Scale, nodes: Vec<Spot>) -> (Layout, i32) {
+        let bottom = nodes.iter().map(|spot| spot.extent().bottom).max().unwrap_or(0) + MARGIN;
+        let count = i32::try_from(self.clients.len()).unwrap_or(0);
+        let column_height = count * 56 + 20;
+        let height = if self.is_wide() { bottom.max(column_height) } else { bottom };
+        let ring = nodes.iter().map(|spot| spot.at.1);
+        let (first, last) = (ring.clone().min().unwrap_or(0), ring.max().unwrap_or(0));
+        // A little above the ring's middle: where the answer is looked for.
+        let middle = first + (last - first) * 2 / 5;
+        let client_box = |at: i32| {
+            if self.is_wide() {
+                let pitch = (height / count.max(1)).min(84);
+                let start = (middle - pitch * (count - 1) / 2).max(26);
+                let start = start.min(height - 34 - pitch * (count - 1)).max(26);
+                let center = (MARGIN + self.client_width / 2, start + at * pitch);
+                return Box::around(center, self.client_width / 2, 16);
+            }
+            let pitch = self.width / (count + 1);
+            Box::around((pitch * (at + 1), 24), self.client_width.min(pitch - 4) / 2, 14)
+        };
+        let clients = (0..).zip(&self.clients).map(|(at, client)| (*client, client_box(at))).collect();
+        let gap = smallest_gap(&nodes);
+        (Layout { scale, width: self.width, height, nodes, clients, asks: self.is_wide() }, gap)
+    }
+}
+
+fn nodes_are_apart(nodes: &[Spot]) -> bool {
+    let boxes: Vec<_> = nodes.iter().map(|spot| spot.extent().grown(3)).collect();
+    boxes.iter().enumerate().all(|(at, one)| boxes[..at].iter().all(|other| !one.meets(*other)))
+}
+
+fn smallest_gap(nodes: &[Spot]) -> i32 {
+    let distance = |a: &Spot, b: &Spot| length((a.at.0 - b.at.0, a.at.1 - b.at.1)) - a.circle.width();
+    let gaps = nodes.iter().enumerate().flat_map(|(at, a)| nodes[..at].iter().map(move |b| distance(a, b)));
+    gaps.min().unwrap_or(i32::MAX)
+}

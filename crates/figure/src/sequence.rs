@@ -1,0 +1,395 @@
+//! The space-time diagram: a lane for everyone who takes part, a row for each
+//! step, an arrow for each message from the row that sent it to the row that
+//! ended its journey. Invariant: a shape depends on the run and the width
+//! alone, the window only chooses among shapes.
+
+use antipaxos_paxos::{Address, ClientId, NodeId};
+use antipaxos_simulator::{Caption, Ending, Happening, HeadlineKind, MessageId, Protocol, Run, Sent};
+
+use crate::message;
+use crate::ring::{towards, walk};
+use crate::rows::{Rows, has_row, headlines, is_lost};
+use crate::shape::{Anchor, Box, Figure, Lane, Point, Ref, Row, Shape, View, Window};
+use crate::text::{self, size};
+
+/// The height of a row.
+pub(crate) const ROW: i32 = 24;
+/// Above it are the lanes' names.
+pub(crate) const TOP: i32 = 48;
+const BOTTOM: i32 = 14;
+/// Lifelines are drawn in pieces of so many rows.
+const PIECE: u32 = 32;
+const FRAME: i32 = 6;
+/// Between an arrow's tip and its label.
+const NEAR: i32 = 15;
+const HEAD: i32 = 10;
+
+struct Diagram<'a, P: Protocol> {
+    run: &'a Run<P>,
+    rows: &'a Rows,
+    width: i32,
+    clients: i32,
+    lanes: i32,
+    shapes: Vec<Shape>,
+}
+
+pub(crate) fn sequence<P: Protocol>(run: &Run<P>, rows: &Rows, width: i32, window: Window) -> Figure {
+    let to = window.to.min(rows.last());
+    let from = window.from.min(to);
+    let clients = i32::try_from(rows.clients().len()).unwrap_or(0);
+    let nodes = i32::try_from(run.names().len()).unwrap_or(0);
+    let mut diagram = Diagram { run, rows, width, clients, lanes: clients + nodes, shapes: Vec::new() };
+    for step in from..=to {
+        diagram.hit(step);
+    }
+    for step in from..=to {
+        diagram.bands(step);
+    }
+    diagram.lifelines(from, to);
+    diagram.names();
+    for id in rows.messages(run, from, to) {
+        diagram.arrow(id);
+    }
+    for step in from..=to {
+        diagram.event(step);
+    }
+    let height = row_top(rows.total()) + BOTTOM;
+    let lanes =
+        diagram.addresses().map(|address| Lane { name: message::name(run, address), x: diagram.x(address) });
+    let lanes = lanes.collect();
+    let rows = (from..=to).map(|step| Row { step, y: diagram.y(step) }).collect();
+    Figure { view: View::Sequence, width, height, shapes: diagram.shapes, rows, lanes }
+}
+
+fn row_top(row: u32) -> i32 {
+    TOP + i32::try_from(row).unwrap_or(i32::MAX / ROW - TOP) * ROW
+}
+
+fn row_y(row: u32) -> i32 {
+    row_top(row) + ROW / 2
+}
+
+impl<P: Protocol> Diagram<'_, P> {
+    fn addresses(&self) -> impl Iterator<Item = Address> {
+        let nodes = self.run.settings().nodes().iter().map(Address::Node).collect::<Vec<_>>();
+        self.rows.clients().iter().copied().map(Address::Client).chain(nodes)
+    }
+
+    /// The x of the lane at a position from the left.
+    fn lane_x(&self, at: i32) -> i32 {
+        let margin = (self.width / (2 * self.lanes.max(1))).clamp(18, 76);
+        if self.lanes < 2 {
+            self.width / 2
+        } else {
+            margin + at * (self.width - 2 * margin) / (self.lanes - 1)
+        }
+    }
+
+    fn x(&self, address: Address) -> i32 {
+        let at = match address {
+            Address::Client(client) => {
+                let at = self.rows.clients().iter().position(|known| *known == client);
+                i32::try_from(at.unwrap_or(0)).unwrap_or(0)
+            }
+            Address::Node(node) => self.clients + i32::from(node.0),
+        };
+        self.lane_x(at)
+    }
+
+    /// Where the playhead is at a step. Steps without a row stand where the
+    /// rows before them end.
+    fn y(&self, step: u32) -> i32 {
+        let rows = self.rows.of(step);
+        if has_row(self.run, step) { row_y(rows.start) } else { rows.start.checked_sub(1).map_or(TOP, row_y) }
+    }
+
+    fn hit(&mut self, step: u32) {
+        let rows = self.rows.of(step);
+        if rows.is_empty() {
+            return;
+        }
+        let of = Box { left: 0, top: row_top(rows.start), right: self.width, bottom: row_top(rows.end) };
+        self.shapes.push(Shape::rect(format!("row-{step}"), "row", of, 0).to(Ref::Step { step }));
+    }
+
+    /// Headlines and notes, each across the diagram in a row of its own.
+    fn bands(&mut self, step: u32) {
+        let mut row = self.rows.of(step).start + u32::from(has_row(self.run, step));
+        for (at, headline) in headlines(self.run, step).enumerate() {
+            let kind = match headline.kind {
+                HeadlineKind::Chosen => "chosen",
+                HeadlineKind::Leads => "leads",
+                HeadlineKind::Violation => "violation",
+            };
+            let roles = (format!("band {kind}"), format!("band-text {kind}"));
+            let texts = [headline.text, headline.short];
+            self.band(format!("band-{step}-{at}"), roles, texts, step, row);
+            row += 1;
+        }
+        for (at, note) in self.rows.notes(step).iter().enumerate() {
+            let roles = ("note".to_string(), "note".to_string());
+            let short = text::cut(&note.text, size::BAND, self.width - 2 * FRAME - 20);
+            self.band(format!("note-{step}-{at}"), roles, [note.text.clone(), short], step, row);
+            row += 1;
+        }
+    }
+
+    fn band(
+        &mut self,
+        key: String,
+        (role, text_role): (String, String),
+        texts: [String; 2],
+        step: u32,
+        row: u32,
+    ) {
+        let y = row_y(row);
+        let of = Box { left: FRAME, top: y - 11, right: self.width - FRAME, bottom: y + 11 };
+        let room = of.width() - 20;
+        let label = texts[0].clone();
+        let shortest = text::cut(&texts[1], size::BAND, room);
+        let (words, _) = text::first_fit(texts, size::BAND, room).unwrap_or((shortest, 0));
+        let children = vec![
+            Shape::rect("ground", role, of, 4),
+            Shape::text("text", text_role, (of.left + 10, y + 4), Anchor::Start, words),
+        ];
+        self.shapes.push(Shape::group(key, "across", label, children).to(Ref::Step { step }));
+    }
+
+    fn names(&mut self) {
+        let all: Vec<_> =
+            self.addresses().map(|address| (address, message::name(self.run, address))).collect();
+        let pitch = if self.lanes < 2 { self.width } else { self.lane_x(1) - self.lane_x(0) };
+        let widest = all.iter().map(|(_, name)| text::width(name, size::LANE)).max().unwrap_or(0);
+        let staggered = widest > pitch - 4;
+        let room = if staggered { 2 * pitch - 4 } else { pitch - 4 };
+        for (at, (address, name)) in all.into_iter().enumerate() {
+            let y = match (staggered, at % 2) {
+                (false, _) => 26,
+                (true, 0) => 18,
+                (true, _) => 36,
+            };
+            let (role, target) = match address {
+                Address::Client(_) => ("lane-name client-name", message::target(address)),
+                Address::Node(_) => ("lane-name", message::target(address)),
+            };
+            let half = text::width(&name, size::LANE) / 2;
+            let x = self.x(address);
+            let anchored = if x - half < FRAME { (FRAME, Anchor::Start) } else { (x, Anchor::Middle) };
+            let name = text::cut(&name, size::LANE, room);
+            self.shapes.push(
+                Shape::text(format!("lane-{}", tag(address)), role, (anchored.0, y), anchored.1, name)
+                    .to(target),
+            );
+        }
+    }
+
+    /// Lifelines in pieces that do not depend on the window.
+    fn lifelines(&mut self, from: u32, to: u32) {
+        let (first, last) = (self.rows.of(from).start, self.rows.of(to).end.saturating_sub(1));
+        let end = row_top(self.rows.total()) + BOTTOM / 2;
+        for address in self.addresses().collect::<Vec<_>>() {
+            for piece in first / PIECE..=last.max(first) / PIECE {
+                let top = if piece == 0 { TOP - 8 } else { row_top(piece * PIECE) };
+                self.lifeline(address, piece, top, row_top((piece + 1) * PIECE).min(end));
+            }
+        }
+    }
+
+    fn lifeline(&mut self, address: Address, piece: u32, top: i32, bottom: i32) {
+        let falls = match address {
+            Address::Node(node) => self.rows.falls(node),
+            Address::Client(_) => &[],
+        };
+        let x = self.x(address);
+        let start = falls.partition_point(|(step, _)| row_y(self.rows.of(*step).start) <= top);
+        let mut down = start > 0 && falls[start - 1].1;
+        let mut y = top;
+        let mut turns: Vec<_> = falls[start..]
+            .iter()
+            .map(|(step, down)| (row_y(self.rows.of(*step).start), *down))
+            .take_while(|(turn, _)| *turn < bottom)
+            .collect();
+        turns.push((bottom, false));
+        for (at, (turn, then_down)) in turns.into_iter().enumerate() {
+            let role = if down { "lifeline down" } else { "lifeline" };
+            let key = format!("life-{}-{piece}-{at}", tag(address));
+            self.shapes.push(Shape::line(key, role, (x, y), (x, turn)));
+            (y, down) = (turn, then_down);
+        }
+    }
+
+    fn arrow(&mut self, id: MessageId) {
+        let sent = self.run.history().message(id);
+        let caption = self.run.settings().protocol.caption(self.run.names(), &sent.message);
+        let start = (self.x(sent.from), self.y(sent.sent));
+        let side = (self.x(sent.to) - start.0).signum();
+        let mut children = Vec::new();
+        let reply = if caption.reply { " reply" } else { "" };
+        let Some((at, ending)) = sent.ended else {
+            // It is under way to the end: a stub within its row.
+            let far = (self.x(sent.to) - start.0) * 3 / 10;
+            let end = (start.0 + far, start.1 + ROW / 2 - 2);
+            children.push(Shape::line(
+                "line",
+                format!("arrow waits{reply}"),
+                (start.0 + 3 * side, start.1),
+                end,
+            ));
+            return self.push_arrow(id, sent, &caption, "waits", children);
+        };
+        let end = (self.x(sent.to), self.y(at));
+        let (tip, fate) = match ending {
+            Ending::Arrived => (end, ""),
+            Ending::Dead => (end, "dead"),
+            Ending::Lost => ((i32::midpoint(start.0, end.0), end.1), "lost"),
+        };
+        let along = towards(start, tip);
+        let start_px = walk(start, along, 3);
+        if is_lost(ending) {
+            children.push(Shape::line(
+                "line",
+                format!("arrow {fate}{reply}"),
+                start_px,
+                walk(tip, along, -3),
+            ));
+            children.push(Shape::path("head", "arrow-head lost", cross(tip, 4)));
+        } else {
+            let tip = walk(tip, along, -2);
+            let base = walk(tip, along, -HEAD);
+            let across = (-along.1, along.0);
+            let (left, right) = (walk(base, across, 4), walk(base, across, -4));
+            children.push(Shape::line("line", format!("arrow{reply}"), start_px, base));
+            let d = format!("M{} {}L{} {}L{} {}Z", tip.0, tip.1, left.0, left.1, right.0, right.1);
+            children.push(Shape::path("head", format!("arrow-head{reply}"), d));
+            if caption.refusal {
+                let bar = walk(tip, along, -HEAD - 3);
+                children.push(Shape::line("bar", "refused", walk(bar, across, 7), walk(bar, across, -7)));
+            }
+        }
+        children.push(self.label(sent, &caption, start, tip));
+        self.push_arrow(id, sent, &caption, fate, children);
+    }
+
+    fn push_arrow(
+        &mut self,
+        id: MessageId,
+        sent: &Sent<P>,
+        caption: &Caption,
+        fate: &str,
+        children: Vec<Shape>,
+    ) {
+        let background = P::is_background(&sent.message);
+        let role = message::role(caption, background, fate);
+        let label = message::label(self.run, sent, caption);
+        let group = Shape::group(format!("message-{}", id.0), role, label, children);
+        self.shapes.push(group.to(Ref::Message { message: id.0 }));
+    }
+
+    /// As much of the caption as fits, in the row of the arrival, on the
+    /// sender's side of the tip, where arrow and reply leave the most room.
+    fn label(&self, sent: &Sent<P>, caption: &Caption, start: Point, tip: Point) -> Shape {
+        let side = if tip.0 < start.0 { 1 } else { -1 };
+        let extent = (tip.0 - start.0).abs();
+        let room = extent - NEAR - 6;
+        let fit = text::first_fit(message::shortened::<P>(self.run, sent, caption), size::LABEL, room);
+        let (words, width, near) = match fit {
+            Some((words, width)) => {
+                let open = (8 * extent / (tip.1 - start.1).max(1)).max(NEAR);
+                (words, width, open.min(extent - 6 - width).max(NEAR))
+            }
+            // No arrow is that short unless lanes lie close: let it stick out.
+            None => (caption.kind.to_string(), text::width(caption.kind, size::LABEL), NEAR),
+        };
+        let left = if side > 0 { tip.0 + near } else { tip.0 - near - width };
+        let left = left.clamp(FRAME, (self.width - FRAME - width).max(FRAME));
+        let (x, anchor) = if side > 0 { (left, Anchor::Start) } else { (left + width, Anchor::End) };
+        Shape::text("label", "label", (x, tip.1 + 4), anchor, words).long(width)
+    }
+
+    /// What happens at one place, without a message that ends.
+    fn event(&mut self, step: u32) {
+        if !has_row(self.run, step) {
+            return;
+        }
+        let names = self.run.names();
+        let disk = |kept: bool| if kept { "" } else { ", disk lost" };
+        match self.run.history().step(step).happening {
+            Happening::SetUp | Happening::Lose(_) | Happening::Bounce(_) => {}
+            Happening::Deliver(id) => {
+                let sent = self.run.history().message(id);
+                if sent.ended.is_none_or(|(at, _)| at != step) {
+                    self.mark(step, sent.to, "again", &format!("{} again", self.caption(id).short));
+                }
+            }
+            Happening::Duplicate(id) => {
+                let from = self.run.history().message(id).from;
+                self.mark(step, from, "copy", &format!("{} copied", self.caption(id).short));
+            }
+            Happening::Ask { client, node, again } => {
+                let again = if again { " again" } else { "" };
+                self.mark(step, Address::Client(client), "ask", &format!("asks {}{again}", names.node(node)));
+            }
+            Happening::GiveUp { client } => self.mark(step, Address::Client(client), "crash", "gives up"),
+            Happening::Timeout { node, .. } => self.mark(step, Address::Node(node), "timeout", "timeout"),
+            Happening::Start { node } => self.mark(step, Address::Node(node), "start", "starts a ballot"),
+            Happening::Crash { node } => self.mark(step, Address::Node(node), "crash", "crash"),
+            Happening::Restart { node, disk: kept } => {
+                self.mark(step, Address::Node(node), "restart", &format!("restart{}", disk(kept)));
+            }
+            Happening::CrashRestart { node, disk: kept } => {
+                self.mark(step, Address::Node(node), "crash", &format!("crash, restart{}", disk(kept)));
+            }
+            Happening::Cut { .. } => self.divide(step, "cut", "links cut"),
+            Happening::Heal => self.divide(step, "heal", "links healed"),
+        }
+    }
+
+    fn caption(&self, id: MessageId) -> Caption {
+        let message = &self.run.history().message(id).message;
+        self.run.settings().protocol.caption(self.run.names(), message)
+    }
+
+    /// A mark on a lane, with its words beside it.
+    fn mark(&mut self, step: u32, address: Address, kind: &str, words: &str) {
+        let (x, y) = (self.x(address), self.y(step));
+        let role = format!("event {kind}");
+        let form = match kind {
+            "crash" => Shape::path("mark", role.clone(), cross((x, y), 5)),
+            "ask" | "start" => Shape::circle("mark", role.clone(), (x, y), 3),
+            _ => Shape::circle("mark", role.clone(), (x, y), 5),
+        };
+        let (right, left) = (self.width - FRAME - x - 11, x - 11 - FRAME);
+        let fits = text::width(words, size::EVENT) <= right;
+        let words = text::cut(words, size::EVENT, if fits { right } else { left.max(right) });
+        let (at, anchor) = if fits || right > left { (x + 11, Anchor::Start) } else { (x - 11, Anchor::End) };
+        let text = Shape::text("text", role.clone(), (at, y + 4), anchor, words.clone());
+        let label = format!("{} {words}", message::name(self.run, address));
+        self.shapes.push(
+            Shape::group(format!("event-{step}"), role, label, vec![form, text]).to(Ref::Step { step }),
+        );
+    }
+
+    /// A line across the diagram.
+    fn divide(&mut self, step: u32, kind: &str, words: &str) {
+        let y = self.y(step);
+        let role = format!("event {kind}");
+        let line = Shape::line("line", role.clone(), (FRAME, y), (self.width - FRAME, y));
+        let text = Shape::text("text", role.clone(), (FRAME + 8, y + 4), Anchor::Start, words);
+        let label = words.to_string();
+        self.shapes.push(
+            Shape::group(format!("event-{step}"), role, label, vec![line, text]).to(Ref::Step { step }),
+        );
+    }
+}
+
+fn cross((x, y): Point, r: i32) -> String {
+    let (left, right, top, bottom) = (x - r, x + r, y - r, y + r);
+    format!("M{left} {top}L{right} {bottom}M{right} {top}L{left} {bottom}")
+}
+
+fn tag(address: Address) -> String {
+    match address {
+        Address::Client(ClientId(client)) => format!("c{client}"),
+        Address::Node(NodeId(node)) => format!("n{node}"),
+    }
+}

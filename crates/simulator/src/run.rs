@@ -123,7 +123,8 @@ impl<P: Protocol> Run<P> {
         if step == world.step() {
             return;
         }
-        if step < world.step() || self.keyframes[at].step() > world.step() {
+        // The end has done what came to nothing after the last step, too.
+        if step < world.step() || step == self.last() || self.keyframes[at].step() > world.step() {
             *world = self.world_at(step);
         } else {
             walk(world, step);

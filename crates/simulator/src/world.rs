@@ -222,11 +222,13 @@ impl<P: Protocol> World<P> {
                 return Advance::Ended;
             }
             let Some((at_ms, due)) = self.queue.pop() else { return Advance::Ended };
-            self.now_ms = at_ms;
+            let before_ms = std::mem::replace(&mut self.now_ms, at_ms);
             if self.happen(at_ms, due, scratch) {
                 self.finish(scratch, recorder);
                 return Advance::Stepped;
             }
+            // Only steps move the clock.
+            self.now_ms = before_ms;
         }
     }
 

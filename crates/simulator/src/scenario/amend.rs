@@ -24,27 +24,31 @@ pub fn parse_action(text: &str, scenario: &Scenario) -> Result<Act, Diagnostic> 
 pub fn inject(scenario: &mut Scenario, step: u32, script_done: usize, act: Act, at_end: bool) {
     let manual = scenario.network().manual;
     let mut done = 0;
+    // Whether the script goes on behind what was done.
+    let mut undone = false;
     let mut place = None;
     let mut kept: Vec<Line> = Vec::new();
-    for mut line in std::mem::take(&mut scenario.lines) {
-        match &mut line.statement {
+    for line in std::mem::take(&mut scenario.lines) {
+        match &line.statement {
             Some(Statement::Do { when: When::After { step: later }, .. }) if *later >= step => continue,
             Some(Statement::Note { when: When::After { step: later }, .. }) if *later > step => continue,
             Some(Statement::Do { when: When::Next, act }) if manual => {
                 let parts = expand(act, Trigger::Next).len();
                 let left = script_done.saturating_sub(done);
                 done += parts;
-                if left == 0 {
-                    continue;
-                }
                 if left < parts {
-                    shorten(act, left);
+                    undone = true;
+                    if left > 0 {
+                        kept.extend(first_parts(act, left).into_iter().map(next_line));
+                        place = Some(kept.len());
+                    }
+                    continue;
                 }
                 place = Some(kept.len() + 1);
             }
-            Some(Statement::Note { when: When::Next, .. }) if manual && done >= script_done && done > 0 => {
-                // A note behind the last line done belongs to that step.
-                if place != Some(kept.len()) {
+            // A note behind the last line done belongs to that step.
+            Some(Statement::Note { when: When::Next, .. }) if manual => {
+                if undone {
                     continue;
                 }
                 place = Some(kept.len() + 1);
@@ -63,15 +67,32 @@ pub fn inject(scenario: &mut Scenario, step: u32, script_done: usize, act: Act, 
     scenario.lines = kept;
 }
 
-/// Keeps the first `count` of the messages that a line names.
-fn shorten(act: &mut Act, count: usize) {
-    if let Act::Messages { from, to, .. } = act {
-        if from.len() == 1 {
-            to.truncate(count);
-        } else if to.len() == 1 {
-            from.truncate(count);
-        }
+/// A line of a manual script.
+const fn next_line(act: Act) -> Line {
+    Line { statement: Some(Statement::Do { when: When::Next, act }), comment: None }
+}
+
+/// The first `count` of the messages that a line names, in lines of their own:
+/// those of whole senders, then those of the sender that was not finished.
+fn first_parts(act: &Act, count: usize) -> Vec<Act> {
+    let Act::Messages { verb, kind, ballot, slot, from, to } = act else { return Vec::new() };
+    let (whole, rest) = (count / to.len(), count % to.len());
+    let of = |from: &[Address], to: &[Address]| Act::Messages {
+        verb: *verb,
+        kind,
+        ballot: *ballot,
+        slot: *slot,
+        from: from.to_vec(),
+        to: to.to_vec(),
+    };
+    let mut parts = Vec::new();
+    if whole > 0 {
+        parts.push(of(&from[..whole], to));
     }
+    if rest > 0 {
+        parts.push(of(&from[whole..=whole], &to[..rest]));
+    }
+    parts
 }
 
 /// The same requests under the other protocol, in a calm network: what clients

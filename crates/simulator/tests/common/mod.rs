@@ -1,0 +1,85 @@
+//! What several of the tests need.
+#![allow(dead_code, reason = "each test uses a part of it")]
+
+use antipaxos_paxos::{Fact, NodeId};
+use antipaxos_simulator::chance::{Purpose, between, draw};
+use antipaxos_simulator::{Noted, Paxos, Session};
+
+/// Plays a text.
+pub fn play(text: &str) -> Session {
+    Session::open(text).unwrap_or_else(|fault| panic!("{fault}\n{text}"))
+}
+
+/// Plays a text of which every expectation must hold, without trouble.
+pub fn play_well(text: &str) -> Session {
+    let session = play(text);
+    assert_eq!(session.run().trouble(), None, "{text}");
+    for judgement in session.judgements() {
+        assert!(judgement.holds, "expect {}: found {}\n{text}", judgement.text, judgement.found);
+    }
+    session
+}
+
+/// Everything that the nodes noted, with the steps.
+pub fn facts(session: &Session) -> impl Iterator<Item = (u32, NodeId, &Fact)> {
+    session.run().history().facts_from(0).filter_map(|(step, noted)| match noted {
+        Noted::At(node, fact) => Some((step, *node, fact)),
+        Noted::Found(_) | Noted::Asked { .. } | Noted::Answered { .. } | Noted::AnsweredTwice { .. } => None,
+    })
+}
+
+/// The node of that name.
+pub fn node(session: &Session, name: &str) -> NodeId {
+    session.run().names().find(name).unwrap_or_else(|| panic!("no node is called {name}"))
+}
+
+/// What differs between two worlds, in words; the world has parts that may
+/// differ (the queue holds timers that were set anew).
+pub fn state(world: &antipaxos_simulator::world::World<Paxos>) -> String {
+    let nodes: Vec<_> = world
+        .nodes()
+        .iter()
+        .map(|node| (&node.replica, node.up, node.draws, node.armed().collect::<Vec<_>>()))
+        .collect();
+    let flights: Vec<_> = world
+        .flights()
+        .in_order()
+        .into_iter()
+        .map(|flight| (flight.id, flight.from, flight.to, &flight.message, flight.doomed))
+        .collect();
+    format!(
+        "{} {} {:?} {nodes:?} {:?} {flights:?}",
+        world.step(),
+        world.now_ms(),
+        world.cuts(),
+        world.clients()
+    )
+}
+
+/// Numbers that follow from a seed.
+#[derive(Clone, Debug)]
+pub struct Dice {
+    seed: u32,
+    count: u32,
+}
+
+impl Dice {
+    pub const fn new(seed: u32) -> Self {
+        Self { seed, count: 0 }
+    }
+
+    /// From `low` to `high`, both included.
+    pub fn roll(&mut self, low: u32, high: u32) -> u32 {
+        self.count += 1;
+        between(draw(self.seed, Purpose::Timer { node: u8::MAX }, self.count), low, high)
+    }
+
+    pub fn chance(&mut self, percent: u32) -> bool {
+        self.roll(1, 100) <= percent
+    }
+
+    pub fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+        let last = u32::try_from(list.len()).expect("a short list") - 1;
+        &list[self.roll(0, last) as usize]
+    }
+}

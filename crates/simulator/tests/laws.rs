@@ -1,0 +1,181 @@
+//! Laws that hold for every scenario, whoever wrote it.
+
+mod common;
+
+use antipaxos_simulator::gallery;
+use antipaxos_simulator::scenario::{parse, print};
+use antipaxos_simulator::transcript::transcript;
+use antipaxos_simulator::{Happening, Session};
+use common::{Dice, play, state};
+
+/// What shipped, and a noisy run of each protocol besides.
+fn texts() -> Vec<String> {
+    let noisy = |protocol: &str, seed: u32| {
+        format!(
+            "protocol {protocol}\nreplicas A B C\n\
+             network delay=1..40ms loss=10% duplicate=10% seed={seed}\n\
+             at 0ms c1 asks A: set x 1\nat 10ms c2 asks B: add x 2\nat 20ms c3 asks C: get x\n\
+             at 60ms crash B\nat 90ms restart B\nat 120ms cut A | B C\nat 400ms heal\nuntil 1500ms\n"
+        )
+    };
+    let shipped = gallery::ALL.iter().map(|scenario| scenario.text.to_string());
+    let noise = (1..=4).flat_map(|seed| [noisy("basic", seed), noisy("multi", seed)]);
+    shipped.chain(noise).collect()
+}
+
+#[test]
+fn what_is_printed_parses_to_the_same() {
+    for text in texts() {
+        let scenario = parse(&text).expect("a good text");
+        let printed = print::print(&scenario);
+        assert_eq!(parse(&printed).as_ref(), Ok(&scenario), "{printed}");
+        assert_eq!(print::print(&parse(&printed).expect("parsed just now")), printed);
+    }
+}
+
+#[test]
+fn a_run_is_a_function_of_its_text() {
+    for text in texts() {
+        let (one, two) = (play(&text), play(&text));
+        assert_eq!(one.run().fingerprint(), two.run().fingerprint(), "{text}");
+        assert_eq!(transcript(one.run()), transcript(two.run()), "{text}");
+    }
+}
+
+#[test]
+fn a_comment_or_a_note_changes_nothing() {
+    for text in texts() {
+        let plain: Vec<&str> = text.lines().filter(|line| !line.starts_with(['#', 'n'])).collect();
+        let keeps_network = text.lines().filter(|line| line.starts_with("network"));
+        let plain = keeps_network.chain(plain).collect::<Vec<_>>().join("\n");
+        assert_eq!(play(&plain).run().fingerprint(), play(&text).run().fingerprint(), "{text}");
+    }
+}
+
+/// The world at every step, seen on the way there, is the world that a replay
+/// from a keyframe gives.
+#[test]
+fn replay_equals_run() {
+    for text in texts() {
+        let mut session = play(&text);
+        for step in 0..=session.run().last() {
+            session.seek(step);
+            assert_eq!(state(session.world()), state(&session.run().world_at(step)), "step {step}\n{text}");
+            assert_eq!(session.world().now_ms(), session.run().history().step(step).at_ms, "{text}");
+        }
+        assert_eq!(state(session.world()), state(session.run().end()), "{text}");
+    }
+}
+
+#[test]
+fn a_step_back_equals_a_run_to_the_step_before() {
+    for text in texts() {
+        let mut session = play(&text);
+        let last = session.run().last();
+        session.seek(last);
+        for step in (0..last).rev() {
+            session.seek(step);
+            assert_eq!(session.position(), step);
+            assert_eq!(state(session.world()), state(&session.run().world_at(step)), "step {step}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn seeking_at_random_comes_to_the_same_worlds() {
+    for text in texts() {
+        let mut session = play(&text);
+        let mut dice = Dice::new(3);
+        for _ in 0..20 {
+            let step = dice.roll(0, session.run().last());
+            session.seek(step);
+            assert_eq!(state(session.world()), state(&session.run().world_at(step)), "step {step}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn stepping_forward_and_back_comes_to_the_same_place() {
+    for text in texts() {
+        let mut session = play(&text);
+        let start = state(session.world());
+        let places: Vec<u32> = (0..10).map(|_| session.forward()).collect();
+        let back: Vec<u32> = (0..10).map(|_| session.backward()).collect();
+        if places.windows(2).all(|pair| pair[0] < pair[1]) {
+            assert_eq!(back[..9], places.iter().rev().skip(1).copied().collect::<Vec<_>>(), "{text}");
+        }
+        session.seek(0);
+        assert_eq!(state(session.world()), start, "{text}");
+    }
+}
+
+#[test]
+fn every_cause_is_an_earlier_step() {
+    for text in texts() {
+        let session = play(&text);
+        let history = session.run().history();
+        for step in 0..history.len() {
+            let record = history.step(step);
+            assert!(record.cause.is_none_or(|cause| cause < step), "step {step}\n{text}");
+            let caused = matches!(record.happening, Happening::Deliver(_) | Happening::Timeout { .. });
+            assert!(record.cause.is_some() || !caused, "step {step} has no cause\n{text}");
+        }
+    }
+}
+
+/// What is on disk before a crash is there after the restart.
+#[test]
+fn a_restart_keeps_promises_and_votes() {
+    let mut restarts = 0;
+    for text in texts() {
+        let session = play(&text);
+        let history = session.run().history();
+        for step in 1..history.len() {
+            let (Happening::Restart { node, disk: true } | Happening::CrashRestart { node, disk: true }) =
+                history.step(step).happening
+            else {
+                continue;
+            };
+            let disk = |step| session.run().world_at(step).node(node).replica.durable();
+            assert_eq!(disk(step), disk(step - 1), "step {step}\n{text}");
+            restarts += 1;
+        }
+    }
+    assert!(restarts >= 5, "only {restarts} restarts were seen");
+}
+
+/// Does something that is offered, somewhere; true if it could be done.
+fn interfere(session: &mut Session, dice: &mut Dice) -> bool {
+    let step = dice.roll(0, session.run().last());
+    session.seek(step);
+    let before = session.run().history().fingerprint(step);
+    let offers = session.offers();
+    let offer = dice.pick(&offers).clone();
+    let done = session.inject(&offer.text);
+    let at =
+        done.unwrap_or_else(|fault| panic!("{} at step {step}: {fault}\n{}", offer.text, session.text()));
+    let run = session.run();
+    assert!(at <= step + 1, "{} at step {step}\n{}", offer.text, session.text());
+    let now = run.history().fingerprint(step.min(run.last()));
+    assert_eq!(now, before, "{} at step {step} changed the past\n{}", offer.text, session.text());
+    at == step + 1
+}
+
+/// However often somebody interferes, wherever: the text tells it all.
+#[test]
+fn the_text_reproduces_what_a_person_did() {
+    let texts = texts();
+    let mut done = 0;
+    for seed in 0..120 {
+        let mut dice = Dice::new(seed);
+        let mut session = play(dice.pick::<String>(&texts));
+        for _ in 0..4 {
+            done += u32::from(interfere(&mut session, &mut dice));
+            let text = session.text();
+            let again = play(&text);
+            assert_eq!(again.run().fingerprint(), session.run().fingerprint(), "seed {seed}\n{text}");
+            assert_eq!(again.text(), text, "seed {seed}");
+        }
+    }
+    assert!(done > 400, "only {done} injections took effect");
+}

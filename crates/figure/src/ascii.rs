@@ -229,9 +229,15 @@ fn call<P: Protocol>(
     from_right: &[Head],
 ) -> String {
     let (protocol, names) = (&run.settings().protocol, run.names());
-    let captions =
-        group.members.iter().map(|id| protocol.caption(names, &run.history().message(*id).message).call);
-    let mut text = joined(&captions.collect::<Vec<_>>());
+    // A second copy brings nothing new.
+    let mut calls: Vec<(Address, String)> = Vec::new();
+    for sent in group.members.iter().map(|id| run.history().message(*id)) {
+        let call = (sent.from, protocol.caption(names, &sent.message).call);
+        if !calls.contains(&call) {
+            calls.push(call);
+        }
+    }
+    let mut text = joined(&calls.into_iter().map(|(_, call)| call).collect::<Vec<_>>());
     if let Happening::Duplicate(_) = run.history().step(group.step).happening {
         text += " (a copy)";
     }

@@ -16,24 +16,33 @@ const MARGIN: i32 = 8;
 const TIMER: i32 = 7;
 pub(crate) const BADGE_HEIGHT: i32 = 21;
 
+/// Where the word for a node's role stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RolePlace {
+    Inside,
+    Below,
+    /// There is no room for it; that a node crashed stands instead of its votes.
+    Nowhere,
+}
+
 /// How large nodes are drawn, from roomy to small.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scale {
     pub radius: i32,
     /// `promised 2.B`, not `2.B` alone.
     pub long_badge: bool,
-    /// The role's word stands in the circle, not at it.
-    pub role_inside: bool,
+    pub role: RolePlace,
     pub cell: i32,
     pub cells: usize,
 }
 
-const SCALES: [Scale; 5] = [
-    Scale { radius: 35, long_badge: true, role_inside: true, cell: 14, cells: 6 },
-    Scale { radius: 33, long_badge: false, role_inside: true, cell: 12, cells: 5 },
-    Scale { radius: 26, long_badge: false, role_inside: false, cell: 10, cells: 5 },
-    Scale { radius: 20, long_badge: false, role_inside: false, cell: 8, cells: 5 },
-    Scale { radius: 14, long_badge: false, role_inside: false, cell: 7, cells: 4 },
+const SCALES: [Scale; 6] = [
+    Scale { radius: 35, long_badge: true, role: RolePlace::Inside, cell: 14, cells: 6 },
+    Scale { radius: 33, long_badge: false, role: RolePlace::Inside, cell: 12, cells: 5 },
+    Scale { radius: 26, long_badge: false, role: RolePlace::Below, cell: 10, cells: 5 },
+    Scale { radius: 20, long_badge: false, role: RolePlace::Below, cell: 8, cells: 5 },
+    Scale { radius: 18, long_badge: false, role: RolePlace::Nowhere, cell: 8, cells: 4 },
+    Scale { radius: 14, long_badge: false, role: RolePlace::Nowhere, cell: 6, cells: 4 },
 ];
 
 /// The boxes of a node: the circle with its timer, the role's word where it is
@@ -77,17 +86,20 @@ impl Scale {
         };
         let word = text::width("candidate", size::ROLE);
         let cells = i32::try_from(self.cells).unwrap_or(0);
-        let cells_width = cells * self.cell + (cells - 1) * 3;
+        let mut votes = (cells * self.cell + (cells - 1) * 3, self.cell);
+        if self.role == RolePlace::Nowhere {
+            votes = (votes.0.max(text::width("crashed", size::ROLE)), votes.1.max(14));
+        }
         if above {
             let badge = strip(circle.top - BADGE_HEIGHT - 2, badge_width, BADGE_HEIGHT);
-            let cells = strip(badge.top - self.cell - 4, cells_width, self.cell);
-            let role = (!self.role_inside).then(|| strip(circle.bottom, word, 13));
+            let cells = strip(badge.top - votes.1 - 4, votes.0, votes.1);
+            let role = (self.role == RolePlace::Below).then(|| strip(circle.bottom, word, 13));
             return Spot { at, circle, role, badge, cells };
         }
-        let role = (!self.role_inside).then(|| strip(circle.bottom, word, 13));
+        let role = (self.role == RolePlace::Below).then(|| strip(circle.bottom, word, 13));
         let top = role.map_or(circle.bottom + 2, |role| role.bottom + 2);
         let badge = strip(top, badge_width, BADGE_HEIGHT);
-        let cells = strip(badge.bottom + 4, cells_width, self.cell);
+        let cells = strip(badge.bottom + 4, votes.0, votes.1);
         Spot { at, circle, role, badge, cells }
     }
 }
@@ -156,17 +168,19 @@ impl Layout {
         match address {
             Address::Node(node) => self.spot(node).obstacles().collect(),
             Address::Client(client) => {
-                self.client(client).into_iter().map(|of| self.client_obstacle(of)).collect()
+                self.client(client).into_iter().flat_map(|of| self.client_obstacles(of)).collect()
             }
         }
     }
 
-    fn client_obstacle(&self, of: Box) -> Box {
-        Box { bottom: of.bottom + if self.asks { 18 } else { 0 }, ..of }
+    /// The client's box, and the strip where it says what it asks.
+    fn client_obstacles(&self, of: Box) -> impl Iterator<Item = Box> + use<> {
+        let strip = Box { left: 2, top: of.bottom, right: of.left + of.right - 2, bottom: of.bottom + 18 };
+        std::iter::once(of).chain(self.asks.then_some(strip))
     }
 
     pub fn obstacles(&self) -> Vec<Box> {
-        let clients = self.clients.iter().map(|(_, of)| self.client_obstacle(*of));
+        let clients = self.clients.iter().flat_map(|(_, of)| self.client_obstacles(*of));
         self.nodes.iter().flat_map(Spot::obstacles).chain(clients).collect()
     }
 }
@@ -175,12 +189,7 @@ impl Plan {
     /// The largest scale that leaves room for messages in a figure that is not
     /// too high; else the largest that is not too high; else the smallest.
     fn best(&self) -> Layout {
-        let limit = (self.width * 4 / 5).max(390);
-        let room = match self.count {
-            0..=3 => 104,
-            4..=5 => 84,
-            _ => 48,
-        };
+        let (limit, room) = (self.limit(), self.room());
         let layouts: Vec<_> = SCALES.iter().map(|scale| self.layout(*scale)).collect();
         let low = || layouts.iter().filter(|(layout, _)| layout.height <= limit);
         let roomy = low().find(|(_, gap)| *gap >= room);
@@ -202,16 +211,41 @@ impl Plan {
         let band = if has_clients && !self.is_wide() { 44 } else { 0 };
         let rx = ((self.width - column - 2 * MARGIN - probe.width()) / 2).clamp(40, 210);
         let center_x = column + (self.width - column) / 2;
-        let mut ry = (rx * 4 / 5).max(96);
-        loop {
+        let ring = |ry: i32| {
             let nodes = self.ring(&scale, badge_width, (center_x, 0), (rx, ry));
-            if nodes_are_apart(&nodes) || ry > 4_000 {
-                let top = nodes.iter().map(|spot| spot.extent().top).min().unwrap_or(0);
-                let nodes = self.ring(&scale, badge_width, (center_x, MARGIN + band - top), (rx, ry));
-                return self.finished(scale, nodes);
-            }
+            let top = nodes.iter().map(|spot| spot.extent().top).min().unwrap_or(0);
+            self.ring(&scale, badge_width, (center_x, MARGIN + band - top), (rx, ry))
+        };
+        let is_wide_enough = |nodes: &[Spot], ry: i32| {
+            nodes_are_apart(nodes)
+                && (smallest_gap(nodes) >= self.room() || lowest(&ring(ry + 6)) > self.limit())
+        };
+        // As low as the nodes allow, then as round as the height allows.
+        let mut ry = 84;
+        let mut nodes = ring(ry);
+        while !is_wide_enough(&nodes, ry) && ry < 4_000 {
             ry += 6;
+            nodes = ring(ry);
         }
+        while ry * 5 < rx * 4 && lowest(&ring(ry + 6)) <= self.limit() {
+            ry += 6;
+            nodes = ring(ry);
+        }
+        self.finished(scale, nodes)
+    }
+
+    /// How high a figure should be at most.
+    fn limit(&self) -> i32 {
+        match self.count {
+            0..=5 => (self.width * 4 / 5).max(390),
+            _ => self.width.clamp(480, 640),
+        }
+    }
+
+    /// How far circles should be apart, so that messages can be read between
+    /// them.
+    const fn room(&self) -> i32 {
+        if self.count <= 5 { 100 } else { 48 }
     }
 
     fn ring(&self, scale: &Scale, badge_width: i32, (x, y): Point, (rx, ry): Point) -> Vec<Spot> {
@@ -224,7 +258,7 @@ impl Plan {
     }
 
     fn finished(&self, scale: Scale, nodes: Vec<Spot>) -> (Layout, i32) {
-        let bottom = nodes.iter().map(|spot| spot.extent().bottom).max().unwrap_or(0) + MARGIN;
+        let bottom = lowest(&nodes);
         let count = i32::try_from(self.clients.len()).unwrap_or(0);
         let column_height = count * 56 + 20;
         let height = if self.is_wide() { bottom.max(column_height) } else { bottom };
@@ -249,8 +283,12 @@ impl Plan {
     }
 }
 
+fn lowest(nodes: &[Spot]) -> i32 {
+    nodes.iter().map(|spot| spot.extent().bottom).max().unwrap_or(0) + MARGIN
+}
+
 fn nodes_are_apart(nodes: &[Spot]) -> bool {
-    let boxes: Vec<_> = nodes.iter().map(|spot| spot.extent().grown(3)).collect();
+    let boxes: Vec<_> = nodes.iter().map(|spot| spot.extent().grown(1)).collect();
     boxes.iter().enumerate().all(|(at, one)| boxes[..at].iter().all(|other| !one.meets(*other)))
 }
 

@@ -31,6 +31,7 @@ struct Diagram<'a, P: Protocol> {
     clients: i32,
     lanes: i32,
     shapes: Vec<Shape>,
+    labels: Vec<Shape>,
 }
 
 pub(crate) fn sequence<P: Protocol>(run: &Run<P>, rows: &Rows, width: i32, window: Window) -> Figure {
@@ -38,21 +39,25 @@ pub(crate) fn sequence<P: Protocol>(run: &Run<P>, rows: &Rows, width: i32, windo
     let from = window.from.min(to);
     let clients = i32::try_from(rows.clients().len()).unwrap_or(0);
     let nodes = i32::try_from(run.names().len()).unwrap_or(0);
-    let mut diagram = Diagram { run, rows, width, clients, lanes: clients + nodes, shapes: Vec::new() };
+    let mut diagram =
+        Diagram { run, rows, width, clients, lanes: clients + nodes, shapes: Vec::new(), labels: Vec::new() };
     for step in from..=to {
         diagram.hit(step);
-    }
-    for step in from..=to {
-        diagram.bands(step);
     }
     diagram.lifelines(from, to);
     diagram.names();
     for id in rows.messages(run, from, to) {
         diagram.arrow(id);
     }
+    // Arrows pass behind what is said, so that it can be read.
+    for step in from..=to {
+        diagram.bands(step);
+    }
     for step in from..=to {
         diagram.event(step);
     }
+    let labels = std::mem::take(&mut diagram.labels);
+    diagram.shapes.extend(labels);
     let height = row_top(rows.total()) + BOTTOM;
     let lanes =
         diagram.addresses().map(|address| Lane { name: message::name(run, address), x: diagram.x(address) });
@@ -94,6 +99,15 @@ impl<P: Protocol> Diagram<'_, P> {
             Address::Node(node) => self.clients + i32::from(node.0),
         };
         self.lane_x(at)
+    }
+
+    /// Half way from one lane to another, but on no lane between them.
+    fn half_way(&self, from: Address, to: Address) -> i32 {
+        let (from, to) = (self.x(from), self.x(to));
+        let pitch = if self.lanes < 2 { 0 } else { self.lane_x(1) - self.lane_x(0) };
+        let middle = i32::midpoint(from, to);
+        let is_on_lane = (0..self.lanes).any(|at| (self.lane_x(at) - middle).abs() < pitch / 4);
+        if is_on_lane { middle + (to - from).signum() * pitch / 2 } else { middle }
     }
 
     /// Where the playhead is at a step. Steps without a row stand where the
@@ -143,7 +157,7 @@ impl<P: Protocol> Diagram<'_, P> {
         row: u32,
     ) {
         let y = row_y(row);
-        let of = Box { left: FRAME, top: y - 11, right: self.width - FRAME, bottom: y + 11 };
+        let of = Box { left: FRAME, top: y - 10, right: self.width - FRAME, bottom: y + 10 };
         let room = of.width() - 20;
         let label = texts[0].clone();
         let shortest = text::cut(&texts[1], size::BAND, room);
@@ -241,7 +255,7 @@ impl<P: Protocol> Diagram<'_, P> {
         let (tip, fate) = match ending {
             Ending::Arrived => (end, ""),
             Ending::Dead => (end, "dead"),
-            Ending::Lost => ((i32::midpoint(start.0, end.0), end.1), "lost"),
+            Ending::Lost => ((self.half_way(sent.from, sent.to), end.1), "lost"),
         };
         let along = towards(start, tip);
         let start_px = walk(start, along, 3);
@@ -266,7 +280,8 @@ impl<P: Protocol> Diagram<'_, P> {
                 children.push(Shape::line("bar", "refused", walk(bar, across, 7), walk(bar, across, -7)));
             }
         }
-        children.push(self.label(sent, &caption, start, tip));
+        let label = self.label(id, sent, &caption, start, tip);
+        self.labels.push(label);
         self.push_arrow(id, sent, &caption, fate, children);
     }
 
@@ -287,7 +302,7 @@ impl<P: Protocol> Diagram<'_, P> {
 
     /// As much of the caption as fits, in the row of the arrival, on the
     /// sender's side of the tip, where arrow and reply leave the most room.
-    fn label(&self, sent: &Sent<P>, caption: &Caption, start: Point, tip: Point) -> Shape {
+    fn label(&self, id: MessageId, sent: &Sent<P>, caption: &Caption, start: Point, tip: Point) -> Shape {
         let side = if tip.0 < start.0 { 1 } else { -1 };
         let extent = (tip.0 - start.0).abs();
         let room = extent - NEAR - 6;
@@ -303,7 +318,9 @@ impl<P: Protocol> Diagram<'_, P> {
         let left = if side > 0 { tip.0 + near } else { tip.0 - near - width };
         let left = left.clamp(FRAME, (self.width - FRAME - width).max(FRAME));
         let (x, anchor) = if side > 0 { (left, Anchor::Start) } else { (left + width, Anchor::End) };
-        Shape::text("label", "label", (x, tip.1 + 4), anchor, words).long(width)
+        let role = format!("label {}", message::owner(caption));
+        let text = Shape::text(format!("label-{}", id.0), role, (x, tip.1 + 4), anchor, words);
+        text.long(width).to(Ref::Message { message: id.0 })
     }
 
     /// What happens at one place, without a message that ends.
@@ -358,10 +375,13 @@ impl<P: Protocol> Diagram<'_, P> {
             "ask" | "start" => Shape::circle("mark", role.clone(), (x, y), 3),
             _ => Shape::circle("mark", role.clone(), (x, y), 5),
         };
-        let (right, left) = (self.width - FRAME - x - 11, x - 11 - FRAME);
-        let fits = text::width(words, size::EVENT) <= right;
-        let words = text::cut(words, size::EVENT, if fits { right } else { left.max(right) });
-        let (at, anchor) = if fits || right > left { (x + 11, Anchor::Start) } else { (x - 11, Anchor::End) };
+        // On the outer side, where fewer arrows pass, if there is room.
+        let (left, right) = (x - 11 - FRAME, self.width - FRAME - x - 11);
+        let width = text::width(words, size::EVENT);
+        let to_left =
+            if x < self.width / 2 { width <= left || left > right } else { width > right && left > right };
+        let words = text::cut(words, size::EVENT, if to_left { left } else { right });
+        let (at, anchor) = if to_left { (x - 11, Anchor::End) } else { (x + 11, Anchor::Start) };
         let text = Shape::text("text", role.clone(), (at, y + 4), anchor, words.clone());
         let label = format!("{} {words}", message::name(self.run, address));
         self.shapes.push(

@@ -4,7 +4,7 @@ use antipaxos_paxos::{Address, ClientId, NodeId};
 use antipaxos_simulator::world::World;
 use antipaxos_simulator::{Portrait, Protocol, Run};
 
-use crate::layout::{Layout, Scale, Spot};
+use crate::layout::{Layout, RolePlace, Scale, Spot};
 use crate::message;
 use crate::ring::{ONE, direction, towards, walk};
 use crate::rows::Rows;
@@ -131,17 +131,26 @@ fn draw_node<P: Protocol>(run: &Run<P>, layout: &Layout, world: &World<P>, node:
     children.push(Shape::circle("circle", "body", spot.at, scale.radius));
     let small =
         if scale.radius < 26 || text::width(name, size::NAME) > 2 * scale.radius - 8 { " small" } else { "" };
-    let name_y = if scale.role_inside { y - 2 } else { y + if small.is_empty() { 7 } else { 5 } };
+    let inside = scale.role == RolePlace::Inside;
+    let name_y = if inside { y - 2 } else { y + if small.is_empty() { 7 } else { 5 } };
     let room = 2 * scale.radius - 2;
     let shown = text::cut(name, if small.is_empty() { size::NAME } else { size::CLIENT }, room);
     children.push(Shape::text("name", format!("node-name{small}"), (x, name_y), Anchor::Middle, shown));
-    let role_y = spot.role.map_or(y + 15, |of| of.bottom - 3);
-    children.push(Shape::text("role", "node-role", (x, role_y), Anchor::Middle, word));
+    let role_y = match scale.role {
+        RolePlace::Inside => Some(y + 15),
+        RolePlace::Below => spot.role.map(|of| of.bottom - 3),
+        RolePlace::Nowhere => (!state.up).then_some(spot.cells.bottom - 3),
+    };
+    if let Some(role_y) = role_y {
+        children.push(Shape::text("role", "node-role", (x, role_y), Anchor::Middle, word));
+    }
     if let Some((ballot, owner)) = &portrait.badge {
         label = format!("{label}, promised {ballot}");
         badge(scale, spot, ballot, *owner, &mut children);
     }
-    votes(scale, spot, &portrait, &mut children);
+    if state.up || scale.role != RolePlace::Nowhere {
+        votes(scale, spot, &portrait, &mut children);
+    }
     for cell in portrait.cells.iter().filter(|cell| cell.owner.is_some()) {
         label = format!("{label}, {}{}", cell.label, if cell.chosen { ", chosen" } else { "" });
     }
@@ -176,7 +185,8 @@ fn votes(scale: &Scale, spot: &Spot, portrait: &Portrait, children: &mut Vec<Sha
         if cell.chosen {
             role += " chosen";
         }
-        let of = Box { left, right: left + scale.cell, ..spot.cells };
+        let top = spot.cells.top;
+        let of = Box { left, top, right: left + scale.cell, bottom: top + scale.cell };
         children.push(Shape::rect(format!("vote-{}", cell.slot), role, of, 3));
         left += scale.cell + 3;
     }

@@ -52,6 +52,8 @@ pub struct Network {
     pub delay: Span,
     pub loss_per_thousand: u32,
     pub duplicate_per_thousand: u32,
+    /// From then on nothing is lost or duplicated by chance.
+    pub calm_ms: Option<u32>,
     pub seed: u32,
 }
 
@@ -62,6 +64,7 @@ impl Default for Network {
             delay: Span::exactly(10),
             loss_per_thousand: 0,
             duplicate_per_thousand: 0,
+            calm_ms: None,
             seed: 1,
         }
     }

@@ -543,9 +543,12 @@ impl<P: Protocol> World<P> {
         *count += 1;
         let count = *count;
         let chance = |purpose| draw(network.seed, purpose, count);
-        let lost = network.loss_per_thousand > 0
+        let noisy = network.calm_ms.is_none_or(|calm_ms| self.now_ms < calm_ms);
+        let lost = noisy
+            && network.loss_per_thousand > 0
             && one_in(chance(Purpose::Loss { from: a, to: b }), network.loss_per_thousand);
-        let twice = network.duplicate_per_thousand > 0
+        let twice = noisy
+            && network.duplicate_per_thousand > 0
             && one_in(chance(Purpose::Duplicate { from: a, to: b }), network.duplicate_per_thousand);
         let delay = chance(Purpose::Delay { from: a, to: b });
         let mut doomed = lost || self.cuts.is_cut(from, to);

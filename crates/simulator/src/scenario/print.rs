@@ -113,6 +113,9 @@ fn network(network: &Network) -> String {
             text += &format!(" {name}={}%", share / 10);
         }
     }
+    if let Some(calm_ms) = network.calm_ms {
+        text += &format!(" calm={calm_ms}ms");
+    }
     if network.seed != normal.seed {
         text += &format!(" seed={}", network.seed);
     }

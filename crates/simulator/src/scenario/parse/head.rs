@@ -24,6 +24,7 @@ enum NetworkOption {
     Delay,
     Loss,
     Duplicate,
+    Calm,
     Seed,
 }
 
@@ -93,6 +94,7 @@ impl Cursor<'_> {
                 ("delay", NetworkOption::Delay),
                 ("loss", NetworkOption::Loss),
                 ("duplicate", NetworkOption::Duplicate),
+                ("calm", NetworkOption::Calm),
                 ("seed", NetworkOption::Seed),
             ])?;
             if let NetworkOption::Manual = option {
@@ -105,6 +107,7 @@ impl Cursor<'_> {
                 NetworkOption::Delay => network.delay = self.span()?,
                 NetworkOption::Loss => network.loss_per_thousand = self.percent()?,
                 NetworkOption::Duplicate => network.duplicate_per_thousand = self.percent()?,
+                NetworkOption::Calm => network.calm_ms = Some(self.duration()?),
                 NetworkOption::Seed => network.seed = self.number("a seed", 0, u32::MAX)?,
             }
         }

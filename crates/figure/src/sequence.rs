@@ -249,7 +249,7 @@ impl<P: Protocol> Diagram<'_, P> {
                 (start.0 + 3 * side, start.1),
                 end,
             ));
-            return self.push_arrow(id, sent, &caption, "waits", children);
+            return self.push_arrow(id, sent, &caption, "ends-waiting", children);
         };
         let end = (self.x(sent.to), self.y(at));
         let (tip, fate) = match ending {
@@ -282,7 +282,8 @@ impl<P: Protocol> Diagram<'_, P> {
         }
         let label = self.label(id, sent, &caption, start, tip);
         self.labels.push(label);
-        self.push_arrow(id, sent, &caption, fate, children);
+        let fate = if fate.is_empty() { String::new() } else { format!("ends-{fate}") };
+        self.push_arrow(id, sent, &caption, &fate, children);
     }
 
     fn push_arrow(
@@ -382,7 +383,10 @@ impl<P: Protocol> Diagram<'_, P> {
             if x < self.width / 2 { width <= left || left > right } else { width > right && left > right };
         let words = text::cut(words, size::EVENT, if to_left { left } else { right });
         let (at, anchor) = if to_left { (x - 11, Anchor::End) } else { (x + 11, Anchor::Start) };
-        let text = Shape::text("text", role.clone(), (at, y + 4), anchor, words.clone());
+        // What it sends leaves below.
+        let sends = matches!(kind, "ask" | "start" | "timeout") && !to_left;
+        let text =
+            Shape::text("text", role.clone(), (at, if sends { y - 3 } else { y + 4 }), anchor, words.clone());
         let label = format!("{} {words}", message::name(self.run, address));
         self.shapes.push(
             Shape::group(format!("event-{step}"), role, label, vec![form, text]).to(Ref::Step { step }),

@@ -29,14 +29,18 @@ pub fn svg(figure: &Figure, step: u32) -> String {
              <rect class=\"ground\" x=\"0\" y=\"{top}\" width=\"{width}\" height=\"{height}\"/>\n"
         ),
     );
-    for shape in &figure.shapes {
-        if top > 0 && is_head(shape) {
-            put(&mut text, format_args!("<g transform=\"translate(0 {top})\">\n"));
-            draw(&mut text, shape, step);
-            text.push_str("</g>\n");
-        } else {
+    let (heads, others): (Vec<&Shape>, Vec<&Shape>) = figure.shapes.iter().partition(|shape| is_head(shape));
+    for shape in others {
+        draw(&mut text, shape, step);
+    }
+    if !heads.is_empty() {
+        let strip = HEAD - 8;
+        put(&mut text, format_args!("<g transform=\"translate(0 {top})\">\n"));
+        put(&mut text, format_args!("<rect class=\"ground\" width=\"{width}\" height=\"{strip}\"/>\n"));
+        for shape in heads {
             draw(&mut text, shape, step);
         }
+        text.push_str("</g>\n");
     }
     text.push_str("</svg>\n");
     text

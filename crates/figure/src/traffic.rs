@@ -224,9 +224,9 @@ impl<P: Protocol> Traveller<'_, P> {
     fn role(&self, dot: &str) -> String {
         let fate = match self.ended {
             Some((_, Ending::Arrived)) => "",
-            Some((_, Ending::Lost)) => "lost",
-            Some((_, Ending::Dead)) => "dead",
-            None => "waits",
+            Some((_, Ending::Lost)) => "ends-lost",
+            Some((_, Ending::Dead)) => "ends-dead",
+            None => "ends-waiting",
         };
         message::role(&self.caption, self.background, fate).replacen("message", &format!("message{dot}"), 1)
     }

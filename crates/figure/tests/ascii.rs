@@ -81,7 +81,7 @@ deliver Accept P1->A3
   *   |   |   |   |   P1 starts a ballot
   #------>|--.|-->|   Prepare(1.P1)
   |<------#-------#   Promise(1.P1, {none, none})
-  #------x|--.|--.|   Accept(1.P1, set x 1)
+  #------x|--.|-->|   Accept(1.P1, set x 1)
   |   *   |   |   |   P2 starts a ballot
   |   #--.|--.|-->|   Prepare(2.P2)
   |   |.----------#   Promise(2.P2, {none})
@@ -110,6 +110,7 @@ Client      Replicas
   |         #<>#-x:  Accepted(1.A, #1)
   |<--------#  |  :  Response(ok)
   |         |  |  O  C restarts
+  |         |.----#  CatchUp(#1)
 ",
     );
 }

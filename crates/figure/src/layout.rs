@@ -6,7 +6,7 @@ use antipaxos_simulator::{Protocol, Run};
 
 use crate::ring::{ONE, length, place};
 use crate::rows::Rows;
-use crate::shape::{Box, Point};
+use crate::shape::{Area, Point};
 use crate::text::{self, size};
 
 /// From this width on, clients stand in a column at the left; below it, in a
@@ -50,10 +50,10 @@ const SCALES: [Scale; 6] = [
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spot {
     pub at: Point,
-    pub circle: Box,
-    pub role: Option<Box>,
-    pub badge: Box,
-    pub cells: Box,
+    pub circle: Area,
+    pub role: Option<Area>,
+    pub badge: Area,
+    pub cells: Area,
 }
 
 #[derive(Clone, Debug)]
@@ -62,7 +62,7 @@ pub(crate) struct Layout {
     pub width: i32,
     pub height: i32,
     pub nodes: Vec<Spot>,
-    pub clients: Vec<(ClientId, Box)>,
+    pub clients: Vec<(ClientId, Area)>,
     /// There is room below a client for what it asks.
     pub asks: bool,
 }
@@ -77,8 +77,8 @@ impl Scale {
     /// do not pass.
     fn spot(&self, at: Point, above: bool, badge_width: i32) -> Spot {
         let reach = self.radius + TIMER;
-        let circle = Box::around(at, reach, reach);
-        let strip = |top: i32, width: i32, height: i32| Box {
+        let circle = Area::around(at, reach, reach);
+        let strip = |top: i32, width: i32, height: i32| Area {
             left: at.0 - width / 2,
             top,
             right: at.0 - width / 2 + width,
@@ -106,12 +106,12 @@ impl Scale {
 
 impl Spot {
     /// What messages keep clear of.
-    pub fn obstacles(&self) -> impl Iterator<Item = Box> {
+    pub fn obstacles(&self) -> impl Iterator<Item = Area> {
         [Some(self.circle), self.role, Some(self.badge), Some(self.cells)].into_iter().flatten()
     }
 
-    fn extent(&self) -> Box {
-        self.obstacles().fold(self.circle, |all, part| Box {
+    fn extent(&self) -> Area {
+        self.obstacles().fold(self.circle, |all, part| Area {
             left: all.left.min(part.left),
             top: all.top.min(part.top),
             right: all.right.max(part.right),
@@ -148,7 +148,7 @@ impl Layout {
         &self.nodes[usize::from(node.0)]
     }
 
-    pub fn client(&self, client: ClientId) -> Option<Box> {
+    pub fn client(&self, client: ClientId) -> Option<Area> {
         self.clients.iter().find(|(known, _)| *known == client).map(|(_, of)| *of)
     }
 
@@ -164,7 +164,7 @@ impl Layout {
     }
 
     /// What stands for `address`, as messages keep clear of it.
-    pub fn obstacles_of(&self, address: Address) -> Vec<Box> {
+    pub fn obstacles_of(&self, address: Address) -> Vec<Area> {
         match address {
             Address::Node(node) => self.spot(node).obstacles().collect(),
             Address::Client(client) => {
@@ -174,12 +174,12 @@ impl Layout {
     }
 
     /// The client's box, and the strip where it says what it asks.
-    fn client_obstacles(&self, of: Box) -> impl Iterator<Item = Box> + use<> {
-        let strip = Box { left: 2, top: of.bottom, right: of.left + of.right - 2, bottom: of.bottom + 18 };
+    fn client_obstacles(&self, of: Area) -> impl Iterator<Item = Area> + use<> {
+        let strip = Area { left: 2, top: of.bottom, right: of.left + of.right - 2, bottom: of.bottom + 18 };
         std::iter::once(of).chain(self.asks.then_some(strip))
     }
 
-    pub fn obstacles(&self) -> Vec<Box> {
+    pub fn obstacles(&self) -> Vec<Area> {
         let clients = self.clients.iter().flat_map(|(_, of)| self.client_obstacles(*of));
         self.nodes.iter().flat_map(Spot::obstacles).chain(clients).collect()
     }
@@ -272,10 +272,10 @@ impl Plan {
                 let start = (middle - pitch * (count - 1) / 2).max(26);
                 let start = start.min(height - 34 - pitch * (count - 1)).max(26);
                 let center = (MARGIN + self.client_width / 2, start + at * pitch);
-                return Box::around(center, self.client_width / 2, 16);
+                return Area::around(center, self.client_width / 2, 16);
             }
             let pitch = self.width / (count + 1);
-            Box::around((pitch * (at + 1), 24), self.client_width.min(pitch - 4) / 2, 14)
+            Area::around((pitch * (at + 1), 24), self.client_width.min(pitch - 4) / 2, 14)
         };
         let clients = (0..).zip(&self.clients).map(|(at, client)| (*client, client_box(at))).collect();
         let gap = smallest_gap(&nodes);

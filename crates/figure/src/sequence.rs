@@ -9,7 +9,7 @@ use antipaxos_simulator::{Caption, Ending, Happening, HeadlineKind, MessageId, P
 use crate::message;
 use crate::ring::{towards, walk};
 use crate::rows::{Rows, has_row, headlines, is_lost};
-use crate::shape::{Anchor, Box, Figure, Lane, Point, Ref, Row, Shape, View, Window};
+use crate::shape::{Anchor, Area, Figure, Lane, Point, Ref, Row, Shape, View, Window};
 use crate::text::{self, size};
 
 /// The height of a row.
@@ -122,7 +122,7 @@ impl<P: Protocol> Diagram<'_, P> {
         if rows.is_empty() {
             return;
         }
-        let of = Box { left: 0, top: row_top(rows.start), right: self.width, bottom: row_top(rows.end) };
+        let of = Area { left: 0, top: row_top(rows.start), right: self.width, bottom: row_top(rows.end) };
         self.shapes.push(Shape::rect(format!("row-{step}"), "row", of, 0).to(Ref::Step { step }));
     }
 
@@ -157,7 +157,7 @@ impl<P: Protocol> Diagram<'_, P> {
         row: u32,
     ) {
         let y = row_y(row);
-        let of = Box { left: FRAME, top: y - 10, right: self.width - FRAME, bottom: y + 10 };
+        let of = Area { left: FRAME, top: y - 10, right: self.width - FRAME, bottom: y + 10 };
         let room = of.width() - 20;
         let label = texts[0].clone();
         let shortest = text::cut(&texts[1], size::BAND, room);

@@ -164,7 +164,7 @@ impl Shape {
         Self::new(key, role, Form::Circle { cx, cy, r })
     }
 
-    pub(crate) fn rect(key: impl Into<String>, role: impl Into<String>, of: Box, rx: i32) -> Self {
+    pub(crate) fn rect(key: impl Into<String>, role: impl Into<String>, of: Area, rx: i32) -> Self {
         let form = Form::Rect { x: of.left, y: of.top, width: of.width(), height: of.height(), rx };
         Self::new(key, role, form)
     }
@@ -208,16 +208,16 @@ impl Shape {
 
 pub(crate) type Point = (i32, i32);
 
-/// A box; right and bottom are just outside of it.
+/// A rectangle; right and bottom are just outside of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Box {
+pub(crate) struct Area {
     pub left: i32,
     pub top: i32,
     pub right: i32,
     pub bottom: i32,
 }
 
-impl Box {
+impl Area {
     pub const fn around((x, y): Point, half_width: i32, half_height: i32) -> Self {
         Self { left: x - half_width, top: y - half_height, right: x + half_width, bottom: y + half_height }
     }

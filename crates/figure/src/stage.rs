@@ -8,7 +8,7 @@ use crate::layout::{Layout, RolePlace, Scale, Spot};
 use crate::message;
 use crate::ring::{ONE, direction, towards, walk};
 use crate::rows::Rows;
-use crate::shape::{Anchor, Box, Figure, Point, Ref, Shape, View};
+use crate::shape::{Anchor, Area, Figure, Point, Ref, Shape, View};
 use crate::text::{self, size};
 use crate::traffic::traffic;
 
@@ -92,7 +92,7 @@ fn draw_client<P: Protocol>(
     layout: &Layout,
     world: &World<P>,
     client: ClientId,
-    of: Box,
+    of: Area,
 ) -> Shape {
     let name = message::name(run, Address::Client(client));
     let center = (i32::midpoint(of.left, of.right), i32::midpoint(of.top, of.bottom));
@@ -166,7 +166,7 @@ fn badge(scale: &Scale, spot: &Spot, ballot: &str, owner: NodeId, children: &mut
     let words = [long, ballot.to_string(), shortest.clone()];
     let (words, width) = text::first_fit(words, size::BADGE, room).unwrap_or((shortest, 0));
     let half = Scale::badge_width(&words) / 2;
-    let of = Box { left: spot.at.0 - half, right: spot.at.0 + half, ..spot.badge };
+    let of = Area { left: spot.at.0 - half, right: spot.at.0 + half, ..spot.badge };
     let role = format!("badge owner-{}", owner.0);
     children.push(Shape::rect("badge", role.clone(), of, 5));
     let text = Shape::text("badge-text", role, (spot.at.0, of.bottom - 6), Anchor::Middle, words);
@@ -186,7 +186,7 @@ fn votes(scale: &Scale, spot: &Spot, portrait: &Portrait, children: &mut Vec<Sha
             role += " chosen";
         }
         let top = spot.cells.top;
-        let of = Box { left, top, right: left + scale.cell, bottom: top + scale.cell };
+        let of = Area { left, top, right: left + scale.cell, bottom: top + scale.cell };
         children.push(Shape::rect(format!("vote-{}", cell.slot), role, of, 3));
         left += scale.cell + 3;
     }

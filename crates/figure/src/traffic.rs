@@ -9,7 +9,7 @@ use antipaxos_simulator::{Caption, Ending, MessageId, Protocol, Run};
 use crate::layout::Layout;
 use crate::message;
 use crate::ring::{ONE, length, on_path, part, walk};
-use crate::shape::{Anchor, Box, Ends, Motion, Point, Ref, Shape};
+use crate::shape::{Anchor, Area, Ends, Motion, Point, Ref, Shape};
 use crate::text::{self, size};
 
 /// With more messages than this under way, all are dots.
@@ -107,14 +107,14 @@ fn rank<P: Protocol>(run: &Run<P>, flight: &Flight<P>) -> i32 {
 /// Whether a pill touches nothing between this step and the next.
 fn is_free<P: Protocol>(
     layout: &Layout,
-    obstacles: &[Box],
+    obstacles: &[Area],
     travellers: &[Traveller<'_, P>],
     pills: &[Option<Pill>],
     at: usize,
     pill: &Pill,
     step: u32,
 ) -> bool {
-    let frame = Box { left: 2, top: 2, right: layout.width - 2, bottom: layout.height - 2 };
+    let frame = Area { left: 2, top: 2, right: layout.width - 2, bottom: layout.height - 2 };
     (0..=LOOKS).all(|look| {
         let here = travellers[at].extent(pill, step, look);
         frame.holds(here)
@@ -154,8 +154,8 @@ impl Track {
 
     /// The part of the way on which `size`, around the traveller, touches
     /// neither end.
-    fn doors(&self, size: Box, from: &[Box], to: &[Box]) -> Option<(i32, i32)> {
-        let clear = |t: i32, of: &[Box]| of.iter().all(|of| !of.meets(size.moved(self.at(t)).grown(1)));
+    fn doors(&self, size: Area, from: &[Area], to: &[Area]) -> Option<(i32, i32)> {
+        let clear = |t: i32, of: &[Area]| of.iter().all(|of| !of.meets(size.moved(self.at(t)).grown(1)));
         let steps = ONE / NUDGE;
         let last_touch = (0..=steps).rev().find(|at| !clear(at * NUDGE, from)).map_or(0, |at| at + 1);
         let first_touch = (0..=steps).find(|at| !clear(at * NUDGE, to)).map_or(steps, |at| at - 1);
@@ -186,11 +186,11 @@ impl Track {
 }
 
 impl<P: Protocol> Traveller<'_, P> {
-    fn size(&self, detail: bool) -> Box {
-        let pill = Box::around((0, 0), i32::midpoint(self.width, 1), PILL_HALF);
+    fn size(&self, detail: bool) -> Area {
+        let pill = Area::around((0, 0), i32::midpoint(self.width, 1), PILL_HALF);
         // The bars that mark a refusal stand at both ends.
         let pill = if self.caption.refusal {
-            Box { left: pill.left - 6, right: pill.right + 6, ..pill }
+            Area { left: pill.left - 6, right: pill.right + 6, ..pill }
         } else {
             pill
         };
@@ -198,7 +198,7 @@ impl<P: Protocol> Traveller<'_, P> {
             return pill;
         }
         let half = i32::midpoint(text::width(&self.caption.detail, size::DETAIL), 1) + 1;
-        Box {
+        Area {
             left: pill.left.min(-half),
             right: pill.right.max(half),
             top: pill.top,
@@ -206,7 +206,7 @@ impl<P: Protocol> Traveller<'_, P> {
         }
     }
 
-    fn extent(&self, pill: &Pill, step: u32, look: u32) -> Box {
+    fn extent(&self, pill: &Pill, step: u32, look: u32) -> Area {
         let Motion { x0, y0, cx, cy, x1, y1, .. } = pill.motion;
         let at = on_path((x0, y0), (cx, cy), (x1, y1), progress(&pill.motion, step, look));
         self.size(pill.detail).moved(at)
@@ -243,13 +243,13 @@ impl<P: Protocol> Traveller<'_, P> {
             Address::Node(node) => vec![layout.spot(node).circle],
             Address::Client(client) => layout.client(client).into_iter().collect(),
         };
-        let size = Box::around((0, 0), DOT / 2, DOT / 2);
+        let size = Area::around((0, 0), DOT / 2, DOT / 2);
         let doors =
             self.track.doors(size, &edge(self.flight.from), &edge(self.flight.to)).unwrap_or((0, ONE));
         let motion = self.track.motion(doors, self.flight.sent, self.ended);
         let r = if self.background { DOT - 3 } else { DOT };
         let shape = if self.caption.refusal {
-            Shape::rect("dot", "dot", Box::around((0, 0), r - 1, r - 1), 0)
+            Shape::rect("dot", "dot", Area::around((0, 0), r - 1, r - 1), 0)
         } else {
             Shape::circle("dot", "dot", (0, 0), r)
         };
@@ -258,7 +258,7 @@ impl<P: Protocol> Traveller<'_, P> {
 
     fn draw_pill(&self, run: &Run<P>, pill: &Pill) -> Shape {
         let half = i32::midpoint(self.width, 1);
-        let of = Box::around((0, 0), half, PILL_HALF);
+        let of = Area::around((0, 0), half, PILL_HALF);
         let words = &self.caption.short;
         let mut children = vec![
             Shape::rect("pill", "pill", of, if self.caption.refusal { 2 } else { PILL_HALF }),

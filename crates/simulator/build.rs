@@ -16,7 +16,7 @@ fn main() {
         .collect();
     files.sort();
     let mut code =
-        String::from("/// Every scenario, in the order of the slugs.\npub const ALL: &[BuiltIn] = &[\n");
+        String::from("/// Every scenario, in the order of the slugs.\npub static ALL: &[BuiltIn] = &[\n");
     for path in files {
         println!("cargo::rerun-if-changed={}", path.display());
         let slug = path.file_stem().and_then(|stem| stem.to_str()).expect("slugs are plain");

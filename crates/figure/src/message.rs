@@ -19,7 +19,7 @@ pub(crate) const fn target(address: Address) -> Ref {
 /// The classes of a message: `message reply owner-1 promise ends-lost`.
 pub(crate) fn role(caption: &Caption, background: bool, fate: &str) -> String {
     let direction = if caption.reply { "reply" } else { "request" };
-    let mut role = format!("message {direction} {} {}", owner(caption), caption.kind.to_lowercase());
+    let mut role = format!("message {direction} {} {}", owner(caption), caption.kind.to_ascii_lowercase());
     if caption.refusal {
         role += " refusal";
     }

@@ -41,12 +41,26 @@ pub fn give<T: Tsify + serde::Serialize>(value: &T) -> Result<Ts<T>, Error> {
     Ts::from_rust(value).map_err(|fault| plain("internal", &fault.to_string(), None))
 }
 
-/// A value that came from JavaScript; `what` and `expected` say what it is.
-pub fn take<T: Tsify<JsType: Clone> + serde::de::DeserializeOwned>(
-    value: &Ts<T>,
-    code: &str,
-    expected: &str,
-) -> Result<T, Error> {
-    let hint = Some(format!("expected {expected}"));
-    value.to_rust().map_err(|fault| plain(code, &fault.to_string(), hint.as_ref()))
+/// The text of a value that ought to be one of a few words.
+pub fn word<T>(value: &JsValue, known: &[(&str, T)], code: &str) -> Result<T, Error>
+where
+    T: Copy,
+{
+    let found = value.as_string().and_then(|text| known.iter().find(|(name, _)| *name == text));
+    found.map(|(_, value)| *value).ok_or_else(|| {
+        let words: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+        let hint = Some(format!("expected {}", words.join(" or ")));
+        plain(code, "this word is not known", hint.as_ref())
+    })
+}
+
+/// A whole number that is a property of an object.
+pub fn number(object: &JsValue, name: &str, code: &str) -> Result<u32, Error> {
+    let value = Reflect::get(object, &JsValue::from_str(name)).ok().and_then(|value| value.as_f64());
+    let whole = value.filter(|value| *value >= 0.0 && value.fract() == 0.0 && *value <= f64::from(u32::MAX));
+    // In range, as just checked.
+    whole.map(|value| value as u32).ok_or_else(|| {
+        let hint = Some(format!("expected a step, a whole number, as “{name}”"));
+        plain(code, "this is no window", hint.as_ref())
+    })
 }

@@ -56,12 +56,9 @@ pub fn scenarios() -> Result<Ts<view::Gallery>, Error> {
 /// A diagnostic, if `text` is no scenario.
 #[wasm_bindgen(js_name = withProtocol)]
 pub fn with_protocol(text: &str, protocol: Ts<view::ProtocolName>) -> Result<String, Error> {
-    let protocol = error::take(&protocol, "bad-protocol", "basic or multi")?;
+    let known = [("basic", Variant::Basic), ("multi", Variant::Multi)];
+    let variant = error::word(&protocol.js_value(), &known, "bad-protocol")?;
     let scenario = scenario::parse(text).map_err(|fault| error::of(&fault))?;
-    let variant = match protocol {
-        view::ProtocolName::Basic => Variant::Basic,
-        view::ProtocolName::Multi => Variant::Multi,
-    };
     Ok(print::print(&amend::with_protocol(&scenario, variant)))
 }
 

@@ -85,18 +85,20 @@ impl Playground {
             }
         }
         for note in self.session.notes() {
-            add(note.step, view::MarkerKind::Note, note.text.clone());
+            let at = markers.partition_point(|marker| marker.step <= note.step);
+            let (step, label) = (note.step, note.text.clone());
+            markers.insert(at, view::Marker { step, kind: view::MarkerKind::Note, label });
         }
-        markers.sort_by_key(|marker| marker.step);
         markers
     }
 }
 
 fn rows_of(session: &Session) -> Rows {
-    let notes = session.notes().iter();
-    let mut notes: Vec<_> =
-        notes.map(|note| figure::Note { step: note.step, text: note.text.clone() }).collect();
-    notes.sort_by_key(|note| note.step);
+    let mut notes: Vec<figure::Note> = Vec::new();
+    for note in session.notes() {
+        let at = notes.partition_point(|before| before.step <= note.step);
+        notes.insert(at, figure::Note { step: note.step, text: note.text.clone() });
+    }
     Rows::new(session.run(), notes)
 }
 
@@ -234,15 +236,17 @@ impl Playground {
         width: u32,
         window: Ts<view::Window>,
     ) -> Result<Ts<view::Figure>, Error> {
-        let view = error::take(&view, "bad-view", "stage or sequence")?;
-        let window = error::take(&window, "bad-window", "two steps, from and to")?;
+        let view = error::word(
+            &view.js_value(),
+            &[("stage", figure::View::Stage), ("sequence", figure::View::Sequence)],
+            "bad-view",
+        )?;
+        let window = window.js_value();
+        let from = error::number(&window, "from", "bad-window")?;
+        let to = error::number(&window, "to", "bad-window")?;
         let last = self.session.run().last();
-        let from = window.from.min(last);
-        let window = figure::Window { from, to: window.to.clamp(from, last) };
-        let view = match view {
-            view::ViewName::Stage => figure::View::Stage,
-            view::ViewName::Sequence => figure::View::Sequence,
-        };
+        let from = from.min(last);
+        let window = figure::Window { from, to: to.clamp(from, last) };
         let width = width.clamp(MIN_WIDTH, MAX_WIDTH);
         error::give(&mirror::picture(figure::figure(self.session.run(), &self.rows, view, width, window)))
     }

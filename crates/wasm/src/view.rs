@@ -1,17 +1,17 @@
 //! The shapes of what crosses to JavaScript. TypeScript's types are generated
 //! from these.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tsify::Tsify;
 
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Copy, Debug, Serialize, Tsify)]
 #[serde(rename_all = "lowercase")]
 pub enum ProtocolName {
     Basic,
     Multi,
 }
 
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Copy, Debug, Serialize, Tsify)]
 #[serde(rename_all = "lowercase")]
 pub enum ViewName {
     Stage,
@@ -19,7 +19,7 @@ pub enum ViewName {
 }
 
 /// Steps, both ends included.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Copy, Debug, Serialize, Tsify)]
 pub struct Window {
     pub from: u32,
     pub to: u32,

@@ -127,7 +127,7 @@ fn optimise(wasm_opt: &Path, wasm: &Path) -> Result<()> {
     // The module's target_features section tells wasm-opt what it may use.
     let status = Command::new("node")
         .arg(wasm_opt)
-        .arg("-O3")
+        .arg("-Oz")
         .arg(wasm)
         .arg("-o")
         .arg(wasm)

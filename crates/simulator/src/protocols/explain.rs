@@ -19,23 +19,27 @@ pub(super) fn explain<'a>(
     facts: &[Fact],
     sent: &'a [&'a Message],
 ) -> Explanation {
-    let mut told: Vec<(u8, usize)> =
-        facts.iter().enumerate().map(|(at, fact)| (weight(fact, from), at)).collect();
-    told.sort_by_key(|(weight, at)| (std::cmp::Reverse(*weight), *at));
+    let weighed = || facts.iter().map(|fact| weight(fact, from)).enumerate();
+    let heaviest = |but: Option<usize>| {
+        let others = weighed().filter(move |(at, _)| Some(*at) != but);
+        others.max_by_key(|(at, weight)| (*weight, std::cmp::Reverse(*at)))
+    };
+    let first = heaviest(None);
+    let second = heaviest(first.map(|(at, _)| at));
     let tell = Teller { config, names, node, from, sent };
-    let Some((_, at)) = told.first().filter(|(weight, _)| *weight > 0) else {
+    let Some((at, _)) = first.filter(|(_, weight)| *weight > 0) else {
         return tell.nothing_new();
     };
-    let (sentence, rule) = tell.fact(&facts[*at]);
+    let (sentence, rule) = tell.fact(&facts[at]);
     let mut detail = String::new();
-    if let Some((_, next)) = told.get(1).filter(|(weight, _)| *weight > 2) {
-        let same = std::mem::discriminant(&facts[*at]) == std::mem::discriminant(&facts[*next]);
+    if let Some((next, _)) = second.filter(|(_, weight)| *weight > 2) {
+        let same = std::mem::discriminant(&facts[at]) == std::mem::discriminant(&facts[next]);
         if !same {
-            detail = crate::narrate::plain(&tell.fact(&facts[*next]).0.end());
+            detail = crate::narrate::plain(&tell.fact(&facts[next]).0.end());
         }
     }
     let more =
-        facts.iter().filter(|fact| std::mem::discriminant(*fact) == std::mem::discriminant(&facts[*at]));
+        facts.iter().filter(|fact| std::mem::discriminant(*fact) == std::mem::discriminant(&facts[at]));
     let more = more.count() - 1;
     if detail.is_empty() && more > 0 {
         detail = format!("And likewise in {more} more {}.", if more == 1 { "slot" } else { "slots" });

@@ -220,7 +220,9 @@ pub(super) fn headline(names: &Names, finding: &Finding) -> Headline {
 
 fn lower(sentence: &str) -> String {
     let mut chars = sentence.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| std::iter::once(first.to_ascii_lowercase()).chain(chars).collect())
 }
 
 pub(super) fn fact_headline(config: &Config, names: &Names, node: NodeId, fact: &Fact) -> Option<Headline> {

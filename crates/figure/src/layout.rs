@@ -208,7 +208,7 @@ impl Plan {
         let probe = scale.spot((0, 0), false, badge_width).extent();
         let has_clients = !self.clients.is_empty();
         let column = if has_clients && self.is_wide() { self.client_width + MARGIN + 16 } else { 0 };
-        let band = if has_clients && !self.is_wide() { 44 } else { 0 };
+        let band = self.band();
         let rx = ((self.width - column - 2 * MARGIN - probe.width()) / 2).clamp(40, 210);
         let center_x = column + (self.width - column) / 2;
         let ring = |ry: i32| {
@@ -236,16 +236,28 @@ impl Plan {
 
     /// How high a figure should be at most.
     fn limit(&self) -> i32 {
-        match self.count {
-            0..=5 => (self.width * 4 / 5).max(390),
+        let ring = match self.count {
+            0..=3 => (self.width * 4 / 5).max(390),
+            4..=5 => (self.width * 4 / 5).max(440),
             _ => self.width.clamp(480, 640),
-        }
+        };
+        ring + self.band()
+    }
+
+    /// The height of the row of clients, where there is one.
+    fn band(&self) -> i32 {
+        if self.clients.is_empty() || self.is_wide() { 0 } else { 44 }
     }
 
     /// How far circles should be apart, so that messages can be read between
     /// them.
-    const fn room(&self) -> i32 {
-        if self.count <= 5 { 100 } else { 48 }
+    fn room(&self) -> i32 {
+        match self.count {
+            0..=3 => 100,
+            4..=5 if self.is_wide() => 100,
+            4..=5 => 68,
+            _ => 48,
+        }
     }
 
     fn ring(&self, scale: &Scale, badge_width: i32, (x, y): Point, (rx, ry): Point) -> Vec<Spot> {

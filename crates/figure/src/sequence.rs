@@ -62,7 +62,7 @@ pub(crate) fn sequence<P: Protocol>(run: &Run<P>, rows: &Rows, width: i32, windo
     let lanes =
         diagram.addresses().map(|address| Lane { name: message::name(run, address), x: diagram.x(address) });
     let lanes = lanes.collect();
-    let rows = (from..=to).map(|step| Row { step, y: diagram.y(step) }).collect();
+    let rows = (from..=to).map(|step| Row { step, y: diagram.playhead(step) }).collect();
     Figure { view: View::Sequence, width, height, shapes: diagram.shapes, rows, lanes }
 }
 
@@ -110,11 +110,17 @@ impl<P: Protocol> Diagram<'_, P> {
         if is_on_lane { middle + (to - from).signum() * pitch / 2 } else { middle }
     }
 
-    /// Where the playhead is at a step. Steps without a row stand where the
-    /// rows before them end.
+    /// The height at which a step happens: its row, or where the rows before
+    /// it end.
     fn y(&self, step: u32) -> i32 {
         let rows = self.rows.of(step);
         if has_row(self.run, step) { row_y(rows.start) } else { rows.start.checked_sub(1).map_or(TOP, row_y) }
+    }
+
+    /// Where the playhead is after a step: below its rows, so that it strikes
+    /// nothing through.
+    fn playhead(&self, step: u32) -> i32 {
+        (row_top(self.rows.of(step).end) - 4).max(TOP)
     }
 
     fn hit(&mut self, step: u32) {

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::ballot::Ballot;
 use crate::config::Config;
-use crate::fact::{Evidence, Fact};
+use crate::fact::Fact;
 use crate::node::{NodeId, NodeSet};
 use crate::slot::{Slot, SlotMap};
 use crate::store::Store;
@@ -30,7 +30,7 @@ struct Tallies {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Decision {
     pub value: Value,
-    /// The ballot in whose votes it was seen, where it was.
+    /// The ballot in which it was seen to be chosen, where it was.
     pub ballot: Option<Ballot>,
 }
 
@@ -159,14 +159,10 @@ impl Learner {
     }
 
     /// Notes that `value` is chosen; false if that was known.
-    pub(crate) fn learn(&mut self, slot: Slot, value: Value, evidence: Evidence) -> bool {
+    pub(crate) fn learn(&mut self, slot: Slot, value: Value, ballot: Option<Ballot>) -> bool {
         if self.decided.contains(slot) {
             return false;
         }
-        let ballot = match evidence {
-            Evidence::Votes { ballot, .. } | Evidence::CommitIndex { ballot } => Some(ballot),
-            Evidence::Told { .. } | Evidence::Decided { .. } | Evidence::Past => None,
-        };
         self.decided.insert(slot, Decision { value, ballot });
         while self.decided.contains(self.first_unknown) {
             self.first_unknown = self.first_unknown.next();

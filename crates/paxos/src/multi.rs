@@ -221,9 +221,12 @@ impl Replica {
         let (client, sequence) = (command.client, command.sequence);
         if let Role::Leader(tenure) = &mut self.multi.role {
             let value = Value::Command(command);
+            // Known and not executed: soon, by a learner; never, by any other
+            // node, which has to ask the learners once more what came of it.
             let first = self.learner.first_unapplied();
+            let executes = config.cluster.learners.contains(self.me);
             let open = tenure.open.iter().any(|(_, open)| *open == value)
-                || self.learner.decisions_from(first).any(|(_, known)| known.value == value);
+                || (executes && self.learner.decisions_from(first).any(|(_, known)| known.value == value));
             let slot = tenure.next;
             if !open {
                 tenure.next = slot.next();

@@ -72,13 +72,12 @@ impl Replica {
         if config.cluster.acceptors.contains(me) {
             disk = Durable::with_past(ballot, past);
         }
-        if me != ballot.owner {
-            disk.round = 0;
-        }
+        // The leader used the ballot's round, whatever its other roles.
+        disk.round = if me == ballot.owner { ballot.round } else { 0 };
         let mut replica = Self::from_disk(me, disk);
         replica.seen = replica.seen.max(ballot.round);
         for (slot, value) in (1..).map(Slot).zip(past) {
-            replica.learner.learn(slot, *value, Evidence::Past);
+            replica.learner.learn(slot, *value, None);
         }
         if config.cluster.learners.contains(me) {
             while replica.learner.execute_next().is_some() {}
@@ -214,8 +213,8 @@ impl Replica {
                 // A leader or candidate stood down when it noticed the ballot.
                 Variant::Multi => {}
             },
-            (Message::Learn { slot, value, outcome, .. }, Address::Node(by)) => {
-                self.on_learn(config, by, slot, value, outcome, out);
+            (Message::Learn { ballot, slot, value, outcome }, Address::Node(by)) => {
+                self.on_learn(config, by, (ballot, slot), value, outcome, out);
             }
             (Message::Heartbeat { ballot, commit }, Address::Node(from)) => {
                 self.on_heartbeat(config, from, ballot, commit, out);
@@ -387,12 +386,15 @@ impl Replica {
         &mut self,
         config: &Config,
         by: NodeId,
-        slot: Slot,
+        (ballot, slot): (Ballot, Slot),
         value: Value,
         outcome: Option<Outcome>,
         out: &mut Out<'_>,
     ) {
-        if !self.learn(config, slot, value, Evidence::Told { by }, out) && outcome.is_none() {
+        // The ballot's owner may have to be told the outcome.
+        let ballot = (by == ballot.owner).then_some(ballot);
+        let news = self.learn_in(config, slot, value, (Evidence::Told { by }, ballot), out);
+        if !news && outcome.is_none() {
             out.fact(Fact::Ignored { reason: Ignored::AlreadyLearned });
         }
         if let (Some(outcome), Value::Command(command)) = (outcome, value) {
@@ -410,7 +412,23 @@ impl Replica {
         evidence: Evidence,
         out: &mut Out<'_>,
     ) -> bool {
-        if !self.learner.learn(slot, value, evidence) {
+        let ballot = match evidence {
+            Evidence::Votes { ballot, .. } | Evidence::CommitIndex { ballot } => Some(ballot),
+            Evidence::Told { .. } | Evidence::Decided { .. } | Evidence::Past => None,
+        };
+        self.learn_in(config, slot, value, (evidence, ballot), out)
+    }
+
+    /// The same, of a slot that was chosen in a known ballot.
+    fn learn_in(
+        &mut self,
+        config: &Config,
+        slot: Slot,
+        value: Value,
+        (evidence, ballot): (Evidence, Option<Ballot>),
+        out: &mut Out<'_>,
+    ) -> bool {
+        if !self.learner.learn(slot, value, ballot) {
             return false;
         }
         out.fact(Fact::Learned { slot, value, evidence });
@@ -449,7 +467,10 @@ impl Replica {
         let Some(Decision { value, .. }) = self.learner.decision(slot) else { return };
         let remembered = || match value {
             Value::NoOp => Some(Outcome::Done),
-            Value::Command(command) => self.learner.store().session(command.client).map(|s| s.outcome),
+            Value::Command(command) => {
+                let session = self.learner.store().session(command.client);
+                session.filter(|session| session.sequence == command.sequence).map(|session| session.outcome)
+            }
         };
         if let Some(outcome) = outcome.or_else(remembered) {
             out.send(owner, Message::Learn { ballot, slot, value: *value, outcome: Some(outcome) });

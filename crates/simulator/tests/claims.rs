@@ -1,5 +1,6 @@
 //! What the papers claim and the protocol promises, a test each. PMS is
 //! "Paxos Made Simple", PTP "The Part-Time Parliament".
+#![allow(clippy::wildcard_enum_match_arm, reason = "a test looks for a few of many")]
 
 mod common;
 
@@ -228,6 +229,18 @@ fn no_ballot_is_used_twice_whatever_crashes() {
     assert_eq!(rounds.collect::<Vec<_>>(), [1, 2, 3]);
 }
 
+/// Nor is the one that the scenario's leader had from the start.
+#[test]
+fn a_leader_that_crashes_does_not_use_its_ballot_again() {
+    for roles in ["replicas P1 P2 P3", "proposers P1 P2\nacceptors A1 A2 A3"] {
+        let session = play_well(&format!(
+            "protocol multi\n{roles}\nnetwork manual\nleader P1\nc1 asks P1: set x 1\n\
+             deliver Request c1->P1\nbounce P1\nstart P1: set x 2\nexpect safe\n"
+        ));
+        step_of(&session, "P1", |fact| matches!(fact, Fact::Started { ballot, .. } if ballot.round == 2));
+    }
+}
+
 #[test]
 fn a_duel_costs_twelve_messages_a_ballot() {
     let session = apart(&[
@@ -285,7 +298,7 @@ fn a_value_is_chosen_before_anyone_knows() {
 /// Where no proposer learns, the learner tells the one that was asked.
 #[test]
 fn the_client_is_answered_although_no_proposer_learns() {
-    for learners in ["all", "L"] {
+    for learners in ["all", "leader", "L"] {
         for protocol in ["basic", "multi"] {
             let leader = if protocol == "multi" { "leader P1\n" } else { "" };
             play_well(&format!(

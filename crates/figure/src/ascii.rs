@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 
 use antipaxos_paxos::{Address, NodeId};
+use antipaxos_simulator::transcript::happening;
 use antipaxos_simulator::{Ending, Happening, MessageId, Protocol, Run, Sent};
 
 use crate::message::name;
@@ -136,7 +137,7 @@ fn groups<P: Protocol>(run: &Run<P>) -> Vec<Group> {
             }
             Happening::Ask { .. } | Happening::GiveUp { .. } | Happening::Timeout { .. } => (None, None),
             Happening::Start { .. } | Happening::Crash { .. } | Happening::Restart { .. } => (None, None),
-            Happening::CrashRestart { .. } | Happening::Cut { .. } | Happening::Heal => (None, None),
+            Happening::CrashRestart { .. } | Happening::Cut | Happening::Heal => (None, None),
         };
         let joins = |group: &Group| {
             let answers = origin.is_some() && group.origin == origin;
@@ -313,8 +314,8 @@ fn event<P: Protocol>(run: &Run<P>, rows: &Rows, lanes: &Lanes, step: u32) -> Op
         Happening::CrashRestart { node, disk: kept } => {
             (at(node), 'X', format!("{} crashes and restarts{}", names.node(node), disk(kept)))
         }
-        Happening::Cut { .. } => (None, ' ', "links cut".to_string()),
-        Happening::Heal => (None, ' ', "links healed".to_string()),
+        Happening::Cut => (None, ' ', happening(run, step)),
+        Happening::Heal => (None, ' ', happening(run, step)),
     };
     let mut line = lanes.blank(rows, step);
     if let Some(at) = address.and_then(|address| lanes.position(address)) {

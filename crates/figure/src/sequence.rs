@@ -4,6 +4,7 @@
 //! alone, the window only chooses among shapes.
 
 use antipaxos_paxos::{Address, ClientId, NodeId};
+use antipaxos_simulator::transcript::happening;
 use antipaxos_simulator::{Caption, Ending, Happening, HeadlineKind, MessageId, Protocol, Run, Sent};
 
 use crate::message;
@@ -363,8 +364,8 @@ impl<P: Protocol> Diagram<'_, P> {
             Happening::CrashRestart { node, disk: kept } => {
                 self.mark(step, Address::Node(node), "crash", &format!("crash, restart{}", disk(kept)));
             }
-            Happening::Cut { .. } => self.divide(step, "cut", "links cut"),
-            Happening::Heal => self.divide(step, "heal", "links healed"),
+            Happening::Cut => self.divide(step, "cut", &happening(self.run, step)),
+            Happening::Heal => self.divide(step, "heal", &happening(self.run, step)),
         }
     }
 

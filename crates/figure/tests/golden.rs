@@ -1,5 +1,5 @@
 //! Figures as files: what a change does to them is seen in their difference.
-//! `GOLDEN=write cargo test -p antipaxos-figure --test golden` writes them anew.
+//! `UPDATE_GOLDEN=1 cargo test -p antipaxos-figure --test golden` writes them anew.
 
 use std::path::Path;
 
@@ -20,14 +20,14 @@ until 90ms
 #[track_caller]
 fn is_golden(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
-    if std::env::var("GOLDEN").is_ok_and(|what| what == "write") {
+    if std::env::var("UPDATE_GOLDEN").is_ok_and(|value| value == "1") {
         std::fs::create_dir_all(path.parent().expect("a file is in a folder"))
             .expect("the folder can be made");
         std::fs::write(&path, text).expect("the file can be written");
     }
     let golden = std::fs::read_to_string(&path).unwrap_or_default();
     let line = golden.lines().zip(text.lines()).position(|(a, b)| a != b);
-    assert!(golden == text, "{name} differs, first in line {line:?}; GOLDEN=write writes it anew");
+    assert!(golden == text, "{name} differs, first in line {line:?}; UPDATE_GOLDEN=1 writes it anew");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use antipaxos_paxos::{Address, Ballot, NodeId, Slot, Value};
 
 use crate::history::History;
 use crate::protocol::{Explanation, Protocol};
+use crate::scenario::print;
 use crate::settings::Settings;
 use crate::step::{Happening, Noted};
 
@@ -115,9 +116,11 @@ pub fn explain<P: Protocol>(settings: &Settings<P>, history: &History<P>, step: 
         .iter()
         .filter_map(|noted| match noted {
             Noted::At(_, fact) => Some(fact.clone()),
-            Noted::Found(_) | Noted::Asked { .. } | Noted::Answered { .. } | Noted::AnsweredTwice { .. } => {
-                None
-            }
+            Noted::Found(_)
+            | Noted::Asked { .. }
+            | Noted::Answered { .. }
+            | Noted::AnsweredTwice { .. }
+            | Noted::Links(_) => None,
         })
         .collect();
     let say = || Sentence::new(names);
@@ -177,9 +180,27 @@ pub fn explain<P: Protocol>(settings: &Settings<P>, history: &History<P>, step: 
         Happening::CrashRestart { node, disk } => {
             only(restarted(say().node(node).text(" crashes and restarts"), disk))
         }
-        Happening::Cut { .. } => only(say().text("Links are cut: messages on them are lost.")),
-        Happening::Heal => only(say().text("The links carry messages again.")),
+        Happening::Cut => only(
+            say()
+                .text("The network is cut")
+                .text(&which(settings, history, step))
+                .text(": messages across are lost."),
+        ),
+        Happening::Heal => only(
+            say()
+                .text("The network heals")
+                .text(&which(settings, history, step))
+                .text(": messages get through again."),
+        ),
     }
+}
+
+/// ` at A | B C`, where the step is about some links only.
+fn which<P: Protocol>(settings: &Settings<P>, history: &History<P>, step: u32) -> String {
+    let mut noted = history.facts(step).iter();
+    let links = noted.find_map(|noted| if let Noted::Links(links) = noted { Some(links) } else { None });
+    let text = links.map_or_else(String::new, |links| print::links(links, &settings.names));
+    if text.is_empty() { text } else { format!(" at {text}") }
 }
 
 fn restarted(sentence: Sentence<'_>, disk: bool) -> Sentence<'_> {
@@ -204,7 +225,11 @@ fn set_up<'a, P: Protocol>(settings: &Settings<P>, sentence: Sentence<'a>) -> Se
 fn answered<P: Protocol>(history: &History<P>, step: u32, sentence: Sentence<'_>) -> Explanation {
     let Some(outcome) = history.facts(step).iter().find_map(|noted| match noted {
         Noted::Answered { outcome, .. } => Some(outcome),
-        Noted::At(..) | Noted::Found(_) | Noted::Asked { .. } | Noted::AnsweredTwice { .. } => None,
+        Noted::At(..)
+        | Noted::Found(_)
+        | Noted::Asked { .. }
+        | Noted::AnsweredTwice { .. }
+        | Noted::Links(_) => None,
     }) else {
         let redirected = history.sent(step).next().is_some();
         let text =

@@ -2,6 +2,7 @@
 
 use antipaxos_paxos::{Address, ClientId, Command, NodeId, NodeSet, Outcome};
 
+use crate::action::Links;
 use crate::protocol::Protocol;
 
 /// A message of the run, by the order in which it was sent.
@@ -50,11 +51,9 @@ pub enum Happening<T> {
         node: NodeId,
         disk: bool,
     },
-    /// Links stop carrying messages: none between nodes of different groups,
-    /// or the ones named.
-    Cut {
-        links: u32,
-    },
+    /// Links stop carrying messages; a fact of the step says which.
+    Cut,
+    /// Links carry messages again.
     Heal,
 }
 
@@ -74,6 +73,8 @@ pub enum Noted<P: Protocol> {
         sequence: u32,
         outcome: Outcome,
     },
+    /// The links that stopped or began to carry messages.
+    Links(Links),
     /// An answer to a request that the client does not wait for any more.
     AnsweredTwice {
         client: ClientId,

@@ -7,6 +7,7 @@ use antipaxos_paxos::describe::Names;
 use crate::narrate::{explain, plain};
 use crate::protocol::Protocol;
 use crate::run::Run;
+use crate::scenario::print;
 use crate::step::{Happening, Noted};
 
 /// `B->A Accept 2.B #3 set x 1`
@@ -43,9 +44,18 @@ pub fn happening<P: Protocol>(run: &Run<P>, step: u32) -> String {
         Happening::CrashRestart { node, disk } => {
             format!("{} bounces{}", names.node(node), if disk { "" } else { " without disk" })
         }
-        Happening::Cut { .. } => "cut".to_string(),
-        Happening::Heal => "heal".to_string(),
+        Happening::Cut => format!("cut {}", which_links(run, step)).trim_end().to_string(),
+        Happening::Heal => format!("heal {}", which_links(run, step)).trim_end().to_string(),
     }
+}
+
+/// The links that a step is about, as scenarios write them.
+#[must_use]
+pub fn which_links<P: Protocol>(run: &Run<P>, step: u32) -> String {
+    let noted = run.history().facts(step).iter();
+    let mut links =
+        noted.filter_map(|noted| if let Noted::Links(links) = noted { Some(links) } else { None });
+    links.next().map_or_else(String::new, |links| print::links(links, run.names()))
 }
 
 /// The whole run: every step with its time, cause, sentence and findings.
@@ -68,7 +78,10 @@ pub fn transcript<P: Protocol>(run: &Run<P>) -> String {
             let headline = match noted {
                 Noted::Found(finding) => run.settings().protocol.headline(names, finding),
                 Noted::At(node, fact) => run.settings().protocol.fact_headline(names, *node, fact),
-                Noted::Asked { .. } | Noted::Answered { .. } | Noted::AnsweredTwice { .. } => None,
+                Noted::Asked { .. }
+                | Noted::Answered { .. }
+                | Noted::AnsweredTwice { .. }
+                | Noted::Links(_) => None,
             };
             if let Some(headline) = headline {
                 let _ = writeln!(text, "       ! {}", headline.text);

@@ -673,11 +673,13 @@ impl<P: Protocol> World<P> {
             }
             Action::Cut(links) => {
                 self.cuts.set(links, true);
-                scratch.out.happening = Happening::Cut { links: 0 };
+                scratch.out.happening = Happening::Cut;
+                scratch.out.facts.push(Noted::Links(links.clone()));
             }
             Action::Heal(links) => {
                 self.cuts.set(links, false);
                 scratch.out.happening = Happening::Heal;
+                scratch.out.facts.push(Noted::Links(links.clone()));
             }
         }
         Ok(true)

@@ -147,7 +147,9 @@ fn schedule(seed: u32, cast: fn(&mut Dice, bool) -> Cast) -> String {
         None => " learners=leader".to_string(),
     };
     let redirect = if multi && dice.chance(30) { " forwarding=redirect" } else { "" };
-    let nacks = if dice.chance(15) { " nacks=off" } else { "" };
+    // A leader that is no acceptor hears of a higher promise from Nacks alone.
+    let silent = nodes == proposers && dice.chance(15);
+    let nacks = if silent { " nacks=off" } else { "" };
     let protocol = if multi { "multi" } else { "basic" };
     let _ = writeln!(text, "protocol {protocol}{learners}{redirect}{nacks}");
     text += &roles;

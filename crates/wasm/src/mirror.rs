@@ -119,7 +119,7 @@ pub fn step_kind<T>(of: &Happening<T>) -> view::StepKind {
         Happening::Crash { .. } => view::StepKind::Crash,
         Happening::Restart { .. } => view::StepKind::Restart,
         Happening::CrashRestart { .. } => view::StepKind::Bounce,
-        Happening::Cut { .. } => view::StepKind::Cut,
+        Happening::Cut => view::StepKind::Cut,
         Happening::Heal => view::StepKind::Heal,
     }
 }

@@ -3,6 +3,7 @@
 use antipaxos_figure::{self as figure, Rows};
 use antipaxos_simulator::gallery;
 use antipaxos_simulator::narrate::explain;
+use antipaxos_simulator::transcript::happening;
 use antipaxos_simulator::{Happening, HeadlineKind, Noted, Protocol, Session};
 use js_sys::Error;
 use tsify::Ts;
@@ -52,8 +53,8 @@ impl Playground {
                 Happening::CrashRestart { .. } => {
                     add(step, view::MarkerKind::Restart, format!("{name} bounces"))
                 }
-                Happening::Cut { .. } => add(step, view::MarkerKind::Cut, "cut".to_owned()),
-                Happening::Heal => add(step, view::MarkerKind::Heal, "healed".to_owned()),
+                Happening::Cut => add(step, view::MarkerKind::Cut, happening(run, step)),
+                Happening::Heal => add(step, view::MarkerKind::Heal, happening(run, step)),
                 Happening::SetUp
                 | Happening::Deliver(_)
                 | Happening::Lose(_)
@@ -72,7 +73,7 @@ impl Playground {
                         add(step, view::MarkerKind::Answered, format!("{} answered", names.show(*client)));
                         None
                     }
-                    Noted::Asked { .. } | Noted::AnsweredTwice { .. } => None,
+                    Noted::Asked { .. } | Noted::AnsweredTwice { .. } | Noted::Links(_) => None,
                 };
                 if let Some(headline) = headline {
                     let kind = match headline.kind {

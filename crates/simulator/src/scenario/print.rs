@@ -259,7 +259,9 @@ fn group(nodes: NodeSet, names: &Names) -> String {
     nodes.iter().map(|node| names.node(node)).collect::<Vec<_>>().join(" ")
 }
 
-fn links(links: &Links, names: &Names) -> String {
+/// `A | B C`, or nothing where all are meant.
+#[must_use]
+pub fn links(links: &Links, names: &Names) -> String {
     match links {
         Links::All => String::new(),
         Links::OneWay { from, to } => format!("{}->{}", names.node(*from), names.node(*to)),

@@ -24,7 +24,11 @@ pub fn play_well(text: &str) -> Session {
 pub fn facts(session: &Session) -> impl Iterator<Item = (u32, NodeId, &Fact)> {
     session.run().history().facts_from(0).filter_map(|(step, noted)| match noted {
         Noted::At(node, fact) => Some((step, *node, fact)),
-        Noted::Found(_) | Noted::Asked { .. } | Noted::Answered { .. } | Noted::AnsweredTwice { .. } => None,
+        Noted::Found(_)
+        | Noted::Asked { .. }
+        | Noted::Answered { .. }
+        | Noted::AnsweredTwice { .. }
+        | Noted::Links(_) => None,
     })
 }
 

@@ -1,0 +1,39 @@
+// A run is a function of its scenario, to the bit: the wasm core under Node ends with the fingerprint
+// that the native core wrote into the golden transcripts.
+
+import { readFile, readdir } from "node:fs/promises";
+import { beforeAll, expect, test } from "vitest";
+import { loadCore, Playground, scenarios } from "../../src/core";
+
+const goldens = new URL("../../../crates/simulator/tests/golden/", import.meta.url);
+const wasm = new URL("../../pkg/antipaxos_bg.wasm", import.meta.url);
+
+beforeAll(async () => {
+  await loadCore(new Uint8Array(await readFile(wasm)));
+});
+
+test("every golden transcript is of a scenario that ships, and every scenario has one", async () => {
+  const files = (await readdir(goldens)).filter((name) => name.endsWith(".txt"));
+  const slugs = scenarios().map((scenario) => scenario.slug);
+  expect(files.map((name) => name.replace(".txt", "")).sort()).toEqual([...slugs].sort());
+});
+
+test("wasm and native agree on the fingerprint of every scenario's history", async () => {
+  for (const { slug } of scenarios()) {
+    const golden = await readFile(new URL(`${slug}.txt`, goldens), "utf8");
+    const native = /^fingerprint ([0-9a-f]{16})$/m.exec(golden)?.[1];
+    const playground = Playground.openSlug(slug);
+    expect(playground.header().hash, slug).toBe(native);
+    playground.free();
+  }
+});
+
+test("what was done to a run is in its text, which reproduces the run", () => {
+  const playground = Playground.openSlug("s02a-multi-follower");
+  playground.seek(5);
+  const drop = playground.actions().find((action) => action.label === "Drop");
+  playground.inject(drop?.text ?? "");
+  const again = Playground.open(playground.scenario());
+  expect(again.header().hash).toBe(playground.header().hash);
+  expect(playground.scenario()).toContain("after step 5 drop");
+});

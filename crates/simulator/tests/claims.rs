@@ -458,9 +458,9 @@ fn a_command_that_lost_its_slot_goes_to_the_next() {
 }
 
 /// Basic has no heartbeats: a replica finds out about a slot that it missed
-/// when an answer depends on it.
+/// when it is asked: its Prepare is answered with what was decided.
 #[test]
-fn a_gap_that_an_answer_waits_for_is_looked_into() {
+fn a_replica_that_missed_a_slot_finds_it_when_it_is_asked() {
     let session = play_well(
         "protocol basic\nreplicas A B C\ntimers client=10s\nat 0ms cut A | B C\nat 0ms c1 asks B: add x 1\n\
          at 0ms c2 asks A: add x 10\nat 75ms heal\non first Accepted #1 B->A: drop\n\

@@ -1,20 +1,44 @@
 // The only importer of the generated wasm package: everything else takes the core from here.
 
-import * as wasm from "../pkg/antipaxos.js";
+import init, { check, Playground, scenarios, version, withProtocol } from "../pkg/antipaxos.js";
 import wasmUrl from "../pkg/antipaxos_bg.wasm?url";
-import type { Core, CoreError } from "./core/types";
 
-export type * from "./core/types";
-export const { version } = wasm;
+export type {
+  ActionView,
+  Figure,
+  GalleryEntry,
+  Header,
+  Marker,
+  MessageState,
+  Motion,
+  NodeState,
+  Problem,
+  ProtocolName as Protocol,
+  Ref,
+  Shape,
+  Span,
+  StateView,
+  StepView,
+  ViewName as View,
+  Window,
+} from "../pkg/antipaxos.js";
+export { check, Playground, scenarios, version, withProtocol };
 
-export const { Playground, scenarios, withProtocol, check } = wasm as unknown as Core;
+/** What the core throws on purpose: a stable code, and a place where it is about a text. */
+export interface CoreError extends Error {
+  code: string;
+  line: number | null;
+  column: number | null;
+  expected: string | null;
+  hint: string | null;
+}
 
 /**
  * Loads the core; nothing else of it may be used before. `bytes` is the module itself, where it can't
  * be fetched (under Node).
  */
 export async function loadCore(bytes?: Uint8Array<ArrayBuffer>): Promise<void> {
-  await wasm.default({ module_or_path: bytes ?? wasmUrl });
+  await init({ module_or_path: bytes ?? wasmUrl });
 }
 
 /** A trap in the wasm instance: it is dead from then on. */

@@ -16,7 +16,7 @@ import { SequenceView } from "./draw/sequence";
 import { StageView } from "./draw/stage";
 import { caption } from "./element/caption";
 import { keysDialog, loading, problemCard, reportCard } from "./element/cards";
-import { menuTemplate, type OpenMenu } from "./element/menu";
+import { menuTemplate, type OpenMenu, splitRequest } from "./element/menu";
 import { CoreDeath, type Origin, Run } from "./element/run";
 import { styles } from "./element/styles";
 import { touchBar } from "./element/touch";
@@ -550,7 +550,7 @@ export class PaxosPlayer extends LitElement {
     const target = this.#targetOf(event);
     if (!target || target.ref.type === "step") return;
     event.preventDefault();
-    this.#openMenu(target.ref, event.clientX, event.clientY, null);
+    this.#openMenu(target.ref, event.clientX, event.clientY, null, target.leaves);
   };
 
   readonly #onSequenceClick = (event: MouseEvent): void => {
@@ -570,20 +570,26 @@ export class PaxosPlayer extends LitElement {
     this.#openMenu(ref, box.left, box.bottom + 4, from);
   }
 
-  #openMenu(ref: Ref | "network", clientX: number, clientY: number, from: HTMLElement | null): void {
+  #openMenu(
+    ref: Ref | "network",
+    clientX: number,
+    clientY: number,
+    from: HTMLElement | null,
+    leaves: number | null = null,
+  ): void {
     this.#guard(() => {
       const run = this.#need();
       this.pause();
+      if (leaves !== null && leaves > this.step) this.seekToStep(leaves);
       const all = run.actions(this.step);
       const state = run.state(this.step);
-      const node = ref !== "network" && ref.type === "node" ? nameOf(ref, state) : null;
+      const { request, others } = splitRequest(ref === "network" ? networkActions(all) : actionsOn(all, ref));
       const origin = this.getBoundingClientRect();
       this.#tip = null;
       this.#menu = {
         name: ref === "network" ? "The network" : nameOf(ref, state),
-        actions: ref === "network" ? networkActions(all) : actionsOn(all, ref),
-        request:
-          node !== null && run.header.clients.length > 0 ? { node, clients: run.header.clients } : null,
+        actions: others,
+        request,
         x: clientX - origin.left,
         y: clientY - origin.top,
         returnTo: from ?? this.renderRoot.querySelector<HTMLElement>(".player"),

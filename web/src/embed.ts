@@ -1,6 +1,3 @@
-import { loadCore, version } from "./core";
-import { versionLine } from "./model/version";
+import { startEmbed } from "./page/embed";
 
-await loadCore();
-const line = document.querySelector("#version");
-if (line) line.textContent = versionLine(version());
+startEmbed();

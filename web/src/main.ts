@@ -1,6 +1,3 @@
-import { loadCore, version } from "./core";
-import { versionLine } from "./model/version";
+import { definePlayground } from "./page/playground";
 
-await loadCore();
-const line = document.querySelector("#version");
-if (line) line.textContent = versionLine(version());
+definePlayground();

@@ -26,7 +26,8 @@ interface Mover {
 export interface Target {
   readonly ref: Ref;
   readonly label: string;
-  readonly element: SVGElement;
+  /** The step that it sets out in, if it travels. */
+  readonly leaves: number | null;
 }
 
 export class FigureView {
@@ -73,7 +74,10 @@ export class FigureView {
       const drawn = node instanceof Element ? this.#owners.get(node) : undefined;
       if (!drawn) continue;
       if (label === "" && drawn.shape.kind === "group") label = drawn.shape.label;
-      if (drawn.shape.ref) return { ref: drawn.shape.ref, label, element: drawn.element };
+      if (drawn.shape.ref) {
+        const leaves = drawn.shape.kind === "group" ? (drawn.shape.motion?.from ?? null) : null;
+        return { ref: drawn.shape.ref, label, leaves };
+      }
     }
     return null;
   }

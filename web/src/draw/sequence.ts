@@ -35,6 +35,9 @@ export class SequenceView {
     const heads = part("div", "heads-bar");
     heads.append(this.heads.svg);
     this.#content.append(this.view.svg, this.#veil, this.#playhead);
+    this.scroller.tabIndex = 0;
+    this.scroller.setAttribute("role", "region");
+    this.scroller.setAttribute("aria-label", "Sequence diagram, scrolling");
     this.scroller.append(heads, this.#content);
     this.scroller.addEventListener("scroll", () => this.#ensure(), { passive: true });
   }

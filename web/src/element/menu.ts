@@ -4,11 +4,31 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ActionView } from "../core";
 
+export interface Request {
+  readonly client: string;
+  readonly node: string;
+  readonly command: string;
+}
+
+/** The request among the actions, and the actions without it. */
+export function splitRequest(actions: readonly ActionView[]): {
+  request: Request | null;
+  others: ActionView[];
+} {
+  const parts = actions.map((action) => /^(\S+) asks (\S+): (.+)$/s.exec(action.text));
+  const found = parts.find((part) => part !== null);
+  const [, client = "", node = "", command = ""] = found ?? [];
+  return {
+    request: found ? { client, node, command } : null,
+    others: actions.filter((_, index) => parts[index] === null),
+  };
+}
+
 export interface OpenMenu {
   readonly name: string;
   readonly actions: readonly ActionView[];
-  /** Who can ask the node, where a request can be sent to it. */
-  readonly request: { readonly node: string; readonly clients: readonly string[] } | null;
+  /** The request that a client can send to the node now, to be changed before it is sent. */
+  readonly request: Request | null;
   readonly x: number;
   readonly y: number;
   readonly returnTo: HTMLElement | null;
@@ -74,7 +94,7 @@ function formTemplate(menu: OpenMenu, host: MenuHost): TemplateResult {
     const form = event.currentTarget as HTMLFormElement;
     const data = new FormData(form);
     const command = String(data.get("command") ?? "").trim();
-    if (command !== "") host.choose(`${data.get("client")} asks ${request.node}: ${command}`);
+    if (command !== "") host.choose(`${request.client} asks ${request.node}: ${command}`);
   };
   return html`<form
     class="menu request"
@@ -89,14 +109,8 @@ function formTemplate(menu: OpenMenu, host: MenuHost): TemplateResult {
       host.close(true);
     }}
   >
-    <div class="menu-title">A request to ${request.node}</div>
-    <label
-      >From
-      <select name="client">
-        ${request.clients.map((client) => html`<option>${client}</option>`)}
-      </select></label
-    >
-    <label>Command <input name="command" value="set x 1" autocomplete="off" spellcheck="false" /></label>
+    <div class="menu-title">${request.client} asks ${request.node}</div>
+    <label>Command <input name="command" value=${request.command} autocomplete="off" spellcheck="false" /></label>
     ${menu.problem ? html`<p class="menu-problem" role="alert">${menu.problem}</p>` : nothing}
     <div class="menu-buttons">
       <button type="button" class="quiet" @click=${() => host.close(true)}>Cancel</button>

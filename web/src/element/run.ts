@@ -3,7 +3,6 @@
 
 import {
   type ActionView,
-  type CoreRun,
   type Figure,
   type Header,
   isCoreDeath,
@@ -25,11 +24,14 @@ export class CoreDeath extends Error {
   }
 }
 
+/** The core lays out nothing narrower. */
+const MIN_WIDTH = 200;
+
 export type Origin = { slug: string } | { text: string };
 
 export class Run {
   readonly origin: Origin;
-  readonly #core: CoreRun;
+  readonly #core: Playground;
   #header: Header;
   #steps: Steps;
   #text: string;
@@ -38,7 +40,7 @@ export class Run {
   /** Something was done to this run by hand. */
   changed = false;
 
-  private constructor(origin: Origin, core: CoreRun) {
+  private constructor(origin: Origin, core: Playground) {
     this.origin = origin;
     this.#core = core;
     this.#text = core.scenario();
@@ -90,7 +92,7 @@ export class Run {
   }
 
   figure(view: View, width: number, window: Window): Figure {
-    return this.#alive(() => this.#core.figure(view, width, window));
+    return this.#alive(() => this.#core.figure(view, Math.max(MIN_WIDTH, width), window));
   }
 
   ascii(): string {

@@ -1,7 +1,7 @@
 // A run is a function of its scenario, to the bit: the wasm core under Node ends with the fingerprint
 // that the native core wrote into the golden transcripts.
 
-import { readFile, readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
 import { loadCore, Playground, scenarios } from "../../src/core";
 

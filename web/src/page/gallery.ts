@@ -1,0 +1,60 @@
+// The scenarios to choose from, and the card for a name that is none of them.
+
+import { html, type TemplateResult } from "lit";
+import type { GalleryEntry } from "../core";
+
+export type Scenario = GalleryEntry;
+
+export function gallery(
+  all: readonly Scenario[],
+  current: string | null,
+  choose: (slug: string) => void,
+): TemplateResult {
+  const closeOutside = (event: MouseEvent) => {
+    if (event.target === event.currentTarget) (event.currentTarget as HTMLDialogElement).close();
+  };
+  return html`<dialog id="gallery" class="gallery" aria-labelledby="gallery-title" @click=${closeOutside}>
+    <div class="gallery-head">
+      <h2 id="gallery-title">Scenarios</h2>
+      <form method="dialog"><button class="button" aria-label="Close the list">Close</button></form>
+    </div>
+    <ul>
+      ${all.map(
+        ({ slug, title, description, protocol }) =>
+          html`<li>
+            <button aria-current=${slug === current ? "true" : "false"} @click=${() => choose(slug)}>
+              <span class="tag">${protocol === "basic" ? "Basic" : "Multi"}</span>
+              <b dir="auto">${title}</b>
+              <span class="line" dir="auto">${firstSentence(description)}</span>
+            </button>
+          </li>`,
+      )}
+    </ul>
+  </dialog>`;
+}
+
+function firstSentence(text: string): string {
+  return /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text;
+}
+
+export interface UnknownHost {
+  open(slug: string): void;
+  showGallery(): void;
+}
+
+export function unknownCard(slug: string, closest: Scenario | null, host: UnknownHost): TemplateResult {
+  return html`<div class="card notice" role="alert">
+    <h1>There is no scenario called “<span dir="auto">${slug.slice(0, 80)}</span>”</h1>
+    <p>The address may have been cut or mistyped.</p>
+    <div class="choices">
+      ${
+        closest
+          ? html`<button class="button primary" @click=${() => host.open(closest.slug)}>
+              Open “${closest.title}”
+            </button>`
+          : ""
+      }
+      <button class="button" @click=${() => host.showGallery()}>Show all scenarios</button>
+    </div>
+  </div>`;
+}

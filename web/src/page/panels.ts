@@ -1,0 +1,167 @@
+// The moment as text: what each node knows, what holds, what happened when.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Header, NodeState, StateView } from "../core";
+import type { Run } from "../element/run";
+import { chip, sentence } from "../element/words";
+import { time } from "../model/transcript";
+
+export function statePanel(state: StateView, header: Header): TemplateResult {
+  return html`<section class="card panel state-panel" aria-labelledby="state-title">
+    <h2 id="state-title">State at this step</h2>
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="state-title">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">node</th>
+            <th scope="col">role</th>
+            <th scope="col">promised</th>
+            <th scope="col">votes</th>
+            <th scope="col">log</th>
+            <th scope="col">store</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${state.nodes.map(nodeRow)}
+        </tbody>
+      </table>
+    </div>
+    ${
+      state.chosen.length > 0
+        ? html`<p class="chosen-line">
+            <span aria-hidden="true">✓</span>
+            ${last(state.chosen, 6).map(
+              ({ slot, value, ballot, owner, learnedBy }) =>
+                html`<span class="chosen-item"
+                  ><b>#${slot} ${value}</b> chosen at ${chip(ballot, owner)},
+                  ${learnedBy.length === 0 ? "nobody knows yet" : `known to ${learnedBy.join(", ")}`}</span
+                >`,
+            )}
+          </p>`
+        : nothing
+    }
+    ${state.clients.map(
+      ({ name, asks, node, answered }) =>
+        html`<p class="client-line">
+          ${name}: ${asks ? `waits for “${asks}”${node ? ` from ${node}` : ""}` : "waits for nothing"}, ${answered} answered
+        </p>`,
+    )}
+    ${header.manual ? html`<p class="client-line">Manual network: nothing arrives unless told.</p>` : nothing}
+  </section>`;
+}
+
+function nodeRow(node: NodeState): TemplateResult {
+  return html`<tr class=${node.up ? "" : "down"}>
+    <th scope="row">${node.name}</th>
+    <td>${node.up ? node.role : "down"}</td>
+    <td>${node.promised === null ? "–" : chip(node.promised, node.promisedOwner)}</td>
+    <td>
+      ${
+        node.votes.length === 0
+          ? "–"
+          : last(node.votes, 4).map(
+              ({ slot, ballot, owner, value, chosen }) =>
+                html`<div class=${chosen ? "chosen" : ""}>
+                  #${slot} ${value} ${chip(ballot, owner)}${chosen ? html` <span title="chosen">✓</span>` : nothing}
+                </div>`,
+            )
+      }
+    </td>
+    <td>
+      ${
+        node.log.length === 0
+          ? "–"
+          : last(node.log, 4).map(
+              ({ slot, value, applied }) =>
+                html`<div>#${slot} ${value}${applied ? nothing : " (not applied)"}</div>`,
+            )
+      }
+    </td>
+    <td>${node.store.length === 0 ? "–" : last(node.store, 6).map(({ key, value }) => html`<div>${key} = ${value}</div>`)}</td>
+  </tr>`;
+}
+
+function last<T>(all: readonly T[], count: number): readonly T[] {
+  return all.slice(-count);
+}
+
+export function truthPanel(state: StateView, expected: TemplateResult | typeof nothing): TemplateResult {
+  return html`<section class="card panel truth-panel" aria-labelledby="truth-title">
+    <h2 id="truth-title">True at this step</h2>
+    <ul class="truths">
+      ${state.monitors.map(
+        ({ name, sentence: claim, holds, proof }) =>
+          html`<li class=${holds ? "holds" : "broken"}>
+            <span class="mark" role="img" aria-label=${holds ? "holds" : "broken"}>${holds ? "✓" : "✗"}</span>
+            <span title=${claim}>${name}${!holds && proof ? html`<span class="proof">${proof}</span>` : nothing}</span>
+          </li>`,
+      )}
+    </ul>
+    ${expected}
+  </section>`;
+}
+
+/** What the scenario expects of the whole run. */
+export function expectations(header: Header): TemplateResult | typeof nothing {
+  if (header.expectations.length === 0) return nothing;
+  return html`<h3>Expected of the run</h3>
+    <ul class="truths">
+      ${header.expectations.map(
+        ({ text, holds, found }) =>
+          html`<li class=${holds ? "holds" : "broken"}>
+            <span class="mark" role="img" aria-label=${holds ? "as expected" : "not as expected"}>${holds ? "✓" : "✗"}</span>
+            <span
+              ><code>${text.replace(/^expect\s+/, "")}</code>${
+                !holds && found ? html`<span class="proof">found: ${found}</span>` : nothing
+              }</span
+            >
+          </li>`,
+      )}
+    </ul>`;
+}
+
+const LOG_BEFORE = 30;
+const LOG_AFTER = 30;
+
+export interface LogHost {
+  toggle(open: boolean): void;
+  seek(step: number): void;
+}
+
+export function logPanel(run: Run, step: number, isOpen: boolean, host: LogHost): TemplateResult {
+  const { stepCount } = run.header;
+  const from = Math.max(0, Math.min(step - LOG_BEFORE, stepCount - LOG_BEFORE - LOG_AFTER));
+  const to = Math.min(stepCount, from + LOG_BEFORE + LOG_AFTER);
+  return html`<details
+    class="card panel log-panel"
+    ?open=${isOpen}
+    @toggle=${(event: Event) => host.toggle((event.target as HTMLDetailsElement).open)}
+  >
+    <summary><h2>Every step in words</h2></summary>
+    ${
+      isOpen
+        ? html`<p class="soft">Steps ${from} to ${to} of ${stepCount}.</p>
+            <ol class="log">
+              ${alive(() => run.steps.range(from, to)).map(
+                (view) =>
+                  html`<li class=${view.step > step ? "future" : ""} aria-current=${view.step === step ? "step" : nothing}>
+                    <button class="as-link number" aria-label="Go to step ${view.step}" @click=${() => host.seek(view.step)}>
+                      ${view.step}
+                    </button>
+                    <span class="at">${time(view.atMs)}</span>
+                    <span class="words">${sentence(view.sentence)}</span>
+                  </li>`,
+              )}
+            </ol>`
+        : nothing
+    }
+  </details>`;
+}
+
+function alive<T>(work: () => T[]): T[] {
+  try {
+    return work();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,361 @@
+// The playground: the element, and around it what a person needs to choose, change and understand a run.
+
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import {
+  type CoreError,
+  check,
+  isCoreError,
+  loadCore,
+  type Protocol,
+  scenarios,
+  withProtocol,
+} from "../core";
+import { tokens } from "../draw/styles";
+import { definePlayer, type PaxosPlayer } from "../element";
+import { CoreDeath, type Origin, type Run } from "../element/run";
+import { withChips } from "../element/words";
+import { closestSlug, readAddress, writeAddress } from "./address";
+import { copy } from "./copy";
+import { gallery, type Scenario, unknownCard } from "./gallery";
+import { expectations, logPanel, statePanel, truthPanel } from "./panels";
+import { scenarioPanel, type TextProblem } from "./text";
+
+const KEPT = "antipaxos:scenario";
+const ADDRESS_QUIET_MS = 250;
+const CHECK_QUIET_MS = 200;
+
+export class PaxosPlayground extends LitElement {
+  readonly #player: PaxosPlayer = document.createElement("paxos-player");
+  #scenarios: Scenario[] = [];
+  /** The scenario of the gallery that this run began as, and its text. */
+  #named: { slug: string; text: string } | null = null;
+  #unknown: string | null = null;
+  #failure: Error | null = null;
+  #draft: string | null = null;
+  #problem: TextProblem | null = null;
+  #said = "";
+  #logOpen = false;
+  #addressTimer: ReturnType<typeof setTimeout> | undefined;
+  #checkTimer: ReturnType<typeof setTimeout> | undefined;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  constructor() {
+    super();
+    const player = this.#player;
+    player.controls = true;
+    for (const type of ["stepchange", "play", "pause"]) {
+      player.addEventListener(type, () => {
+        this.requestUpdate();
+        this.#writeAddressSoon();
+      });
+    }
+    player.addEventListener("runchange", () => this.#runChanged());
+    player.addEventListener("error", () => this.requestUpdate());
+    player.addEventListener("restart", (event) => {
+      const death = (event as CustomEvent<CoreDeath>).detail;
+      keep(this.#draft ?? death.scenario);
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#begin();
+  }
+
+  async #begin(): Promise<void> {
+    try {
+      await loadCore();
+    } catch (error) {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+      this.requestUpdate();
+      return;
+    }
+    this.#scenarios = scenarios();
+    const { slug, step } = readAddress(location.search);
+    const kept = takeKept();
+    const first = this.#scenarios[0]?.slug ?? null;
+    if (kept !== null) {
+      if (!this.#try({ text: kept }, 0)) {
+        this.#draft = kept;
+        if (first) this.#try({ slug: first }, 0);
+      }
+    } else if (slug !== null && !this.#scenarios.some((one) => one.slug === slug)) this.#unknown = slug;
+    else if (slug ?? first) this.#try({ slug: slug ?? first ?? "" }, step ?? 0);
+    this.requestUpdate();
+  }
+
+  /** Opens a scenario; what is wrong with a text is shown under it, and the run that was there stays. */
+  #try(origin: Origin, step: number): boolean {
+    try {
+      this.#player.open(origin, step);
+      this.#unknown = null;
+      this.#problem = null;
+      return true;
+    } catch (error) {
+      if (error instanceof CoreDeath) {
+        keep(error.scenario);
+        this.#failure = error;
+      } else this.#problem = problemOf(error);
+      this.requestUpdate();
+      return false;
+    }
+  }
+
+  #runChanged(): void {
+    const run = this.#player.run;
+    if (run && !run.changed && "slug" in run.origin)
+      this.#named = { slug: run.origin.slug, text: run.scenario };
+    this.#draft = null;
+    this.#problem = null;
+    if (run) document.title = `${run.header.title} · Antipaxos`;
+    this.requestUpdate();
+    this.#writeAddressSoon();
+  }
+
+  /** The slug, as long as what is played is the gallery's own scenario. */
+  get #slug(): string | null {
+    const run = this.#player.run;
+    return run && !run.changed && "slug" in run.origin ? run.origin.slug : null;
+  }
+
+  #writeAddressSoon(): void {
+    clearTimeout(this.#addressTimer);
+    if (!this.#player.paused) return;
+    this.#addressTimer = setTimeout(() => {
+      if (!this.#player.paused || this.#unknown !== null || !this.#player.run) return;
+      const query = writeAddress(this.#slug, this.#player.step);
+      if (location.search !== query) history.replaceState(null, "", query === "" ? location.pathname : query);
+    }, ADDRESS_QUIET_MS);
+  }
+
+  protected override render(): TemplateResult {
+    const run = this.#player.run;
+    return html`${this.#renderBar(run)}
+      <main>
+        ${
+          this.#failure
+            ? failureCard(this.#failure)
+            : this.#unknown !== null
+              ? unknownCard(this.#unknown, this.#closest(this.#unknown), {
+                  open: (slug) => this.#choose(slug),
+                  showGallery: () => this.#showGallery(),
+                })
+              : this.#renderRun(run)
+        }
+      </main>
+      ${gallery(this.#scenarios, this.#named?.slug ?? null, (slug) => this.#choose(slug))}
+      <div class="for-readers" role="status">${this.#said}</div>`;
+  }
+
+  #closest(slug: string): Scenario | null {
+    const near = closestSlug(
+      slug,
+      this.#scenarios.map((one) => one.slug),
+    );
+    return this.#scenarios.find((one) => one.slug === near) ?? null;
+  }
+
+  #renderBar(run: Run | null): TemplateResult {
+    const protocol = run?.header.protocol ?? null;
+    const segment = (value: Protocol, name: string) =>
+      html`<button
+        aria-pressed=${protocol === value ? "true" : "false"}
+        ?disabled=${run === null}
+        @click=${() => this.#setProtocol(value)}
+      >
+        ${name}
+      </button>`;
+    return html`<header class="bar">
+      <a class="wordmark" href="./">anti<i>paxos</i></a>
+      <div class="segments" role="group" aria-label="Protocol">${segment("basic", "Basic")}${segment("multi", "Multi")}</div>
+      <span class="grow"></span>
+      <button class="button" aria-haspopup="dialog" @click=${() => this.#showGallery()}>Scenarios</button>
+      <button class="button primary" @click=${() => void this.#share()}>Share</button>
+      ${this.#said ? html`<span class="said-bubble" aria-hidden="true">${this.#said}</span>` : nothing}
+    </header>`;
+  }
+
+  #renderRun(run: Run | null): TemplateResult {
+    if (!run) return html`<p class="lede" role="status">Loading the core…</p>`;
+    const { header } = run;
+    const step = this.#player.step;
+    const state = this.#player.error ? null : alive(() => run.state(step));
+    return html`<div class="intro">
+        <h1 dir="auto">${header.title}</h1>
+        ${header.description ? html`<p class="lede" dir="auto">${withChips(header.description, header.nodes)}</p>` : nothing}
+        ${
+          this.#named && this.#slug === null && !run.changed
+            ? html`<p class="variant">
+                Not as it stands in the gallery.
+                <button class="as-link" @click=${() => this.#choose(this.#named?.slug ?? "")}>As it was written</button>
+              </p>`
+            : nothing
+        }
+        ${
+          header.problem
+            ? html`<p class="stopped" role="alert">
+                The run stops here: line ${header.problem.line}, ${header.problem.message}. ${header.problem.hint ?? ""}
+              </p>`
+            : nothing
+        }
+      </div>
+      ${this.#player}
+      <div class="panels">
+        ${state ? statePanel(state, header) : nothing}
+        ${state ? truthPanel(state, expectations(header)) : nothing}
+        ${scenarioPanel(
+          {
+            text: this.#draft ?? run.scenario,
+            isDraft: this.#draft !== null,
+            problem: this.#problem,
+            hash: header.hash,
+          },
+          {
+            edit: (text) => this.#edit(text),
+            apply: () => this.#apply(),
+            revert: () => this.#revert(),
+            copyText: () => void this.#copy(this.#draft ?? run.scenario, "Scenario text copied"),
+          },
+        )}
+        ${logPanel(run, step, this.#logOpen, {
+          toggle: (open) => {
+            this.#logOpen = open;
+            this.requestUpdate();
+          },
+          seek: (to) => this.#player.seekToStep(to),
+        })}
+      </div>`;
+  }
+
+  #setProtocol(protocol: Protocol): void {
+    const run = this.#player.run;
+    if (!run || run.header.protocol === protocol) return;
+    try {
+      const text = withProtocol(run.scenario, protocol);
+      const named = this.#named;
+      this.#try(named && text === named.text ? { slug: named.slug } : { text }, 0);
+    } catch (error) {
+      this.#problem = problemOf(error);
+      this.requestUpdate();
+    }
+  }
+
+  #choose(slug: string): void {
+    this.querySelector<HTMLDialogElement>("#gallery")?.close();
+    if (this.#try({ slug }, 0)) scrollTo({ top: 0 });
+  }
+
+  #showGallery(): void {
+    this.querySelector<HTMLDialogElement>("#gallery")?.showModal();
+  }
+
+  #edit(text: string): void {
+    this.#draft = text === this.#player.run?.scenario ? null : text;
+    clearTimeout(this.#checkTimer);
+    this.#checkTimer = setTimeout(() => {
+      const draft = this.#draft;
+      const problem = draft === null ? null : alive(() => check(draft));
+      this.#problem = problem;
+      this.requestUpdate();
+    }, CHECK_QUIET_MS);
+    this.requestUpdate();
+  }
+
+  #apply(): void {
+    clearTimeout(this.#checkTimer);
+    const run = this.#player.run;
+    const text = this.#draft ?? run?.scenario ?? "";
+    if (this.#try(this.#named?.text === text ? { slug: this.#named.slug } : { text }, 0))
+      this.#say("Scenario applied");
+  }
+
+  #revert(): void {
+    clearTimeout(this.#checkTimer);
+    this.#draft = null;
+    this.#problem = null;
+    this.requestUpdate();
+  }
+
+  async #share(): Promise<void> {
+    const slug = this.#slug;
+    if (slug === null) {
+      const text = this.#player.run?.scenario ?? "";
+      await this.#copy(text, "This run has no link yet: its text is copied");
+      return;
+    }
+    const address = new URL(writeAddress(slug, this.#player.step), location.href);
+    await this.#copy(address.href, "Link copied");
+  }
+
+  async #copy(text: string, done: string): Promise<void> {
+    this.#say((await copy(text)) ? done : "Copying was refused by the browser");
+  }
+
+  #say(text: string): void {
+    this.#said = text;
+    this.requestUpdate();
+    setTimeout(() => {
+      if (this.#said !== text) return;
+      this.#said = "";
+      this.requestUpdate();
+    }, 2500);
+  }
+}
+
+function problemOf(error: unknown): TextProblem {
+  const known: CoreError | null = isCoreError(error) ? error : null;
+  return {
+    line: known?.line ?? null,
+    column: known?.column ?? null,
+    message: error instanceof Error ? error.message : String(error),
+    expected: known?.expected ?? null,
+    hint: known?.hint ?? null,
+  };
+}
+
+function failureCard(error: Error): TemplateResult {
+  const isDeath = error instanceof CoreDeath;
+  return html`<div class="card notice" role="alert">
+    <h1>${isDeath ? "The core stopped: this is our bug, not yours" : "The core could not be loaded"}</h1>
+    <p>${error.message}</p>
+    <p>${isDeath ? "Your scenario is kept; starting again opens it." : "Is the network there? This page needs WebAssembly."}</p>
+    <button class="button primary" @click=${() => location.reload()}>Start again</button>
+    ${isDeath ? html`<pre tabindex="0">${error.scenario}</pre>` : nothing}
+  </div>`;
+}
+
+/** The result, or nothing where the core is dead: the player shows the report then. */
+function alive<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}
+
+function keep(text: string): void {
+  try {
+    sessionStorage.setItem(KEPT, text);
+  } catch {
+    // No storage: the report on the page still shows the text.
+  }
+}
+
+function takeKept(): string | null {
+  try {
+    const text = sessionStorage.getItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    return text;
+  } catch {
+    return null;
+  }
+}
+
+export function definePlayground(): void {
+  if (tokens.styleSheet) document.adoptedStyleSheets = [...document.adoptedStyleSheets, tokens.styleSheet];
+  definePlayer();
+  customElements.define("paxos-playground", PaxosPlayground);
+}

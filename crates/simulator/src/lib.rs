@@ -21,6 +21,7 @@ pub mod protocols;
 pub mod queue;
 pub mod run;
 pub mod scenario;
+pub mod script;
 pub mod session;
 pub mod settings;
 pub mod step;

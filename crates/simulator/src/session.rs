@@ -2,7 +2,7 @@
 
 use antipaxos_paxos::{Address, NodeId, Variant};
 
-use crate::action::{Action, Links, Pattern, Trigger};
+use crate::action::{Action, Links, Pattern};
 use crate::diagnostic::Diagnostic;
 use crate::protocol::Protocol;
 use crate::protocols::Paxos;
@@ -145,10 +145,7 @@ impl Session {
         let step = self.position();
         let mut scenario = self.scenario.clone();
         let at_end = step == self.run.last();
-        let script = &self.run.settings().script;
-        let in_order = |at: &usize| script[*at].trigger == Trigger::Next;
-        let left = self.world.script_left().filter(in_order).count();
-        let script_done = (0..script.len()).filter(in_order).count() - left;
+        let script_done = self.world.script_done();
         amend::inject(&mut scenario, step, script_done, act, at_end);
         let run = Run::new(scenario.compile()?);
         if let Some(trouble) = run.trouble()

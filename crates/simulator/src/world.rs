@@ -2,11 +2,13 @@
 //! time. Automatic and manual networks are one mechanism: steps are chosen by
 //! what is due, or by the script alone.
 
+mod act;
+
 use std::rc::Rc;
 
 use antipaxos_paxos::{Address, ClientId, Command, Effect, Input, NodeId, NodeSet, Op, Wait};
 
-use crate::action::{Action, Pattern, Trigger, Trouble};
+use crate::action::{Action, Trouble};
 use crate::chance::{Purpose, between, draw, one_in};
 use crate::client::{Client, Pending};
 use crate::flight::{Flight, Flights};
@@ -15,21 +17,9 @@ use crate::links::Cuts;
 use crate::node::{Armed, Node};
 use crate::protocol::{Answer, Protocol};
 use crate::queue::{Due, Queue};
+use crate::script::{Progress, Script};
 use crate::settings::{CLIENT_TRIES, HORIZON_MS, MAX_CLIENTS, Settings};
 use crate::step::{Ending, Happening, MessageId, Noted, Sent};
-
-/// How far the script is done. Positions, so that a copy of the world costs
-/// nothing for it.
-#[derive(Clone, Debug, Default)]
-struct Progress {
-    /// Done, by the script's index.
-    done: Vec<bool>,
-    /// Of each `on` trigger, how many messages fitted.
-    seen: Vec<u32>,
-    /// Triggered and not done yet, in order.
-    urgent: Vec<usize>,
-    left: usize,
-}
 
 /// What came of asking the world to go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,13 +46,13 @@ pub struct World<P: Protocol> {
     counts: Vec<u32>,
     next_message: u32,
     monitors: P::Monitors,
+    script: Rc<Script>,
     progress: Progress,
     /// A run that does not come to rest ends here.
     horizon_ms: u32,
     /// The last message that each node took in, for `deliver ... again`.
     taken: Vec<Flight<P>>,
     keep_taken: bool,
-    watch: bool,
     setting_up: bool,
 }
 
@@ -96,9 +86,8 @@ impl<P: Protocol> World<P> {
             })
             .collect();
         let ends = nodes.len() + usize::from(MAX_CLIENTS);
-        let script = settings.script.len();
+        let script = Script::new(&settings.script);
         let again = |item: &crate::action::Item| matches!(item.action, Action::Deliver { again: true, .. });
-        let watches = |item: &crate::action::Item| matches!(item.trigger, Trigger::On { .. });
         let mut world = Self {
             monitors: protocol.monitors(settings.leader, settings.past),
             now_ms: 0,
@@ -110,16 +99,11 @@ impl<P: Protocol> World<P> {
             cuts: Cuts::default(),
             counts: vec![0; ends * ends],
             next_message: 0,
-            progress: Progress {
-                done: vec![false; script],
-                seen: vec![0; script],
-                urgent: Vec::new(),
-                left: script,
-            },
+            progress: Progress::new(&script),
+            script: Rc::new(script),
             horizon_ms: HORIZON_MS,
             taken: Vec::new(),
             keep_taken: settings.script.iter().any(again),
-            watch: settings.script.iter().any(watches),
             setting_up: true,
             settings,
         };
@@ -187,9 +171,10 @@ impl<P: Protocol> World<P> {
         self.settings.nodes().iter().filter(|node| self.node(*node).up).collect()
     }
 
-    /// The first script items not done yet, in the script's order.
-    pub fn script_left(&self) -> impl Iterator<Item = usize> {
-        (0..self.settings.script.len()).filter(|at| !self.progress.done[*at])
+    /// How many of the script's items that follow each other are done.
+    #[must_use]
+    pub const fn script_done(&self) -> usize {
+        self.progress.in_order()
     }
 
     /// Does the next step.
@@ -200,9 +185,6 @@ impl<P: Protocol> World<P> {
             }
             if let Some(at) = self.next_scripted() {
                 let line = self.settings.script[at].line;
-                self.progress.done[at] = true;
-                self.progress.left -= 1;
-                self.progress.urgent.retain(|urgent| *urgent != at);
                 self.horizon_ms = self.now_ms.saturating_add(HORIZON_MS);
                 let action = self.settings.script[at].action.clone();
                 match self.act(&action, scratch) {
@@ -232,36 +214,13 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    /// The script item that is due before anything else. Moves the clock where
-    /// the script says when.
+    /// Takes the script item that is due before anything else. Moves the clock
+    /// where the script says when.
     fn next_scripted(&mut self) -> Option<usize> {
-        if self.progress.left == 0 {
-            return None;
-        }
-        if let Some(at) = self.progress.urgent.first() {
-            return Some(*at);
-        }
-        let script = &self.settings.script;
-        let left = || (0..script.len()).filter(|at| !self.progress.done[*at]);
-        let now = left().find(|at| match script[*at].trigger {
-            Trigger::Next => true,
-            Trigger::After { step } => step <= self.step,
-            Trigger::At { .. } | Trigger::On { .. } => false,
-        });
-        if now.is_some() {
-            return now;
-        }
-        let timed = left().filter_map(|at| match script[at].trigger {
-            Trigger::At { ms } => Some((ms, at)),
-            Trigger::Next | Trigger::After { .. } | Trigger::On { .. } => None,
-        });
-        let (ms, at) = timed.min()?;
-        let first = self.queue.next_ms().is_none_or(|next| ms <= next) || self.settings.network.manual;
-        let in_time = self.settings.until_ms.is_none_or(|until| ms <= until);
-        if !(first && in_time) {
-            return None;
-        }
-        self.now_ms = self.now_ms.max(ms);
+        // Nothing is taken that lies behind the next event, or behind the end.
+        let bound = [self.queue.next_ms(), self.settings.until_ms].into_iter().flatten().min();
+        let (at, ms) = self.progress.take(&self.script, self.step, bound)?;
+        self.now_ms = self.now_ms.max(ms.unwrap_or(0));
         Some(at)
     }
 
@@ -271,12 +230,7 @@ impl<P: Protocol> World<P> {
         if let Some(until) = self.settings.until_ms {
             return next > until;
         }
-        let waits = |item: &usize| match self.settings.script[*item].trigger {
-            Trigger::Next | Trigger::At { .. } => true,
-            // It may never be triggered.
-            Trigger::After { .. } | Trigger::On { .. } => false,
-        };
-        if self.progress.left > 0 && self.script_left().any(|at| waits(&at)) {
+        if self.progress.waits(&self.script) {
             return false;
         }
         if next > self.horizon_ms {
@@ -552,8 +506,9 @@ impl<P: Protocol> World<P> {
             && one_in(chance(Purpose::Duplicate { from: a, to: b }), network.duplicate_per_thousand);
         let delay = chance(Purpose::Delay { from: a, to: b });
         let mut doomed = lost || self.cuts.is_cut(from, to);
-        if self.watch {
-            doomed |= self.notice_sent(from, to, &message);
+        if self.script.watches() {
+            let items = &self.settings.script;
+            doomed |= self.progress.notice(&self.script, items, from, to, P::tags(&message));
         }
         if twice {
             let copy = Flight {
@@ -590,210 +545,11 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    /// Counts the message for the script's `on` triggers. True if one of them
-    /// drops it.
-    fn notice_sent(&mut self, from: Address, to: Address, message: &P::Message) -> bool {
-        let mut dropped = false;
-        let settings = Rc::clone(&self.settings);
-        for (at, item) in settings.script.iter().enumerate() {
-            let Trigger::On { nth, pattern } = item.trigger else { continue };
-            if self.progress.done[at] || !pattern.fits(from, to, P::tags(message)) {
-                continue;
-            }
-            self.progress.seen[at] += 1;
-            if self.progress.seen[at] != nth {
-                continue;
-            }
-            if matches!(item.action, Action::Drop { .. }) {
-                dropped = true;
-                self.progress.done[at] = true;
-                self.progress.left -= 1;
-            } else {
-                self.progress.urgent.push(at);
-            }
-        }
-        dropped
-    }
-
     fn end(&self, address: Address) -> u8 {
         match address {
             Address::Node(node) => node.0,
             Address::Client(client) => u8::try_from(self.nodes.len()).expect("at most 15 nodes") + client.0,
         }
-    }
-
-    /// Carries an action out. False if it makes no step now.
-    fn act(&mut self, action: &Action, scratch: &mut Scratch<P>) -> Result<bool, (String, String)> {
-        match action {
-            Action::Ask { client, node, op } => {
-                let state = &mut self.clients[usize::from(client.0)];
-                if state.pending.is_some() || !state.queue.is_empty() {
-                    state.queue.push_back((*node, *op));
-                    return Ok(false);
-                }
-                self.ask(*client, *node, *op, scratch);
-            }
-            Action::Start { node, round, op } => self.start(*node, *round, *op, scratch)?,
-            Action::Timeout { node } => self.time_out(*node, scratch)?,
-            Action::Deliver { pattern, again: false } => {
-                let flight = self.find(pattern)?;
-                self.arrive(flight, scratch);
-            }
-            Action::Deliver { pattern, again: true } => self.deliver_again(pattern, scratch)?,
-            Action::Drop { pattern } => {
-                let flight = self.find(pattern)?;
-                self.lose(&flight, scratch);
-            }
-            Action::Duplicate { pattern } => {
-                let flight = self.find(pattern)?;
-                self.duplicate(flight, scratch);
-            }
-            Action::Crash { node } => {
-                self.must_be_up(*node)?;
-                self.crash(*node);
-                scratch.out.node = Some(*node);
-                scratch.out.happening = Happening::Crash { node: *node };
-            }
-            Action::Restart { node, disk } => {
-                if self.node(*node).up {
-                    let name = self.settings.names.node(*node);
-                    return Err((
-                        format!("{name} is up already"),
-                        format!("crash {name} first, or bounce it"),
-                    ));
-                }
-                scratch.out.happening = Happening::Restart { node: *node, disk: *disk };
-                self.restart(*node, *disk, scratch);
-            }
-            Action::Bounce { node, disk } => {
-                self.must_be_up(*node)?;
-                self.crash(*node);
-                scratch.out.happening = Happening::CrashRestart { node: *node, disk: *disk };
-                self.restart(*node, *disk, scratch);
-            }
-            Action::Cut(links) => {
-                self.cuts.set(links, true);
-                scratch.out.happening = Happening::Cut;
-                scratch.out.facts.push(Noted::Links(links.clone()));
-            }
-            Action::Heal(links) => {
-                self.cuts.set(links, false);
-                scratch.out.happening = Happening::Heal;
-                scratch.out.facts.push(Noted::Links(links.clone()));
-            }
-        }
-        Ok(true)
-    }
-
-    fn must_be_up(&self, node: NodeId) -> Result<(), (String, String)> {
-        if self.node(node).up {
-            return Ok(());
-        }
-        let name = self.settings.names.node(node);
-        Err((format!("{name} is down"), format!("restart {name} first")))
-    }
-
-    fn start(
-        &mut self,
-        node: NodeId,
-        round: Option<u32>,
-        op: Option<Op>,
-        scratch: &mut Scratch<P>,
-    ) -> Result<(), (String, String)> {
-        self.must_be_up(node)?;
-        let client = ClientId::of_node(node);
-        let command = op.map(|op| Command { client, sequence: self.step + 1, op });
-        if let Some(command) = command {
-            P::observe_command(&mut self.monitors, command);
-            scratch.out.facts.push(Noted::Asked { client, command });
-        }
-        scratch.out.happening = Happening::Start { node };
-        self.drive(node, Input::Start { command, round }, scratch, None);
-        Ok(())
-    }
-
-    fn time_out(&mut self, node: NodeId, scratch: &mut Scratch<P>) -> Result<(), (String, String)> {
-        self.must_be_up(node)?;
-        let armed: Vec<_> = self.node(node).armed().map(|(timer, _)| timer).collect();
-        let Some(timer) = self.settings.protocol.patience(&armed) else {
-            let name = self.settings.names.node(node);
-            return Err((
-                format!("{name} waits for nothing"),
-                format!("use start {name} to make it start a ballot"),
-            ));
-        };
-        self.fire(node, timer, scratch);
-        Ok(())
-    }
-
-    /// Takes the oldest message under way that fits.
-    fn find(&mut self, pattern: &Pattern) -> Result<Flight<P>, (String, String)> {
-        let fits = |flight: &Flight<P>| pattern.fits(flight.from, flight.to, P::tags(&flight.message));
-        let found = self.flights.oldest(fits).and_then(|(place, id)| self.flights.take(place, id));
-        found.ok_or_else(|| self.no_such_message(pattern))
-    }
-
-    fn no_such_message(&self, pattern: &Pattern) -> (String, String) {
-        let names = &self.settings.names;
-        let wanted = crate::scenario::print::pattern(pattern, names);
-        let mut under_way: Vec<String> = Vec::new();
-        for flight in self.flights.in_order() {
-            let text = crate::scenario::print::message_of::<P>(flight, names);
-            if !under_way.contains(&text) {
-                under_way.push(text);
-            }
-        }
-        let step = self.step;
-        let hint = match under_way.len() {
-            0 => "no message is under way then".to_string(),
-            1..=6 => format!("under way then: {}", under_way.join(", ")),
-            more => format!("under way then: {} and {} more", under_way[..6].join(", "), more - 6),
-        };
-        (format!("after step {step} there is no {wanted} under way"), hint)
-    }
-
-    fn deliver_again(&mut self, pattern: &Pattern, scratch: &mut Scratch<P>) -> Result<(), (String, String)> {
-        let fits = |flight: &&Flight<P>| pattern.fits(flight.from, flight.to, P::tags(&flight.message));
-        let Some(flight) = self.taken.iter().rev().find(fits).cloned() else {
-            return Err(self.no_such_message(pattern));
-        };
-        scratch.out.happening = Happening::Deliver(flight.id);
-        scratch.out.cause = Some(flight.sent);
-        match flight.to {
-            Address::Node(node) => {
-                self.must_be_up(node)?;
-                let Flight { from, message, .. } = flight;
-                self.drive(node, Input::Deliver { from, message }, scratch, None);
-            }
-            Address::Client(client) => self.hear(client, &flight.message, scratch),
-        }
-        Ok(())
-    }
-
-    /// Two of it are under way now: the one that was, and a copy.
-    fn duplicate(&mut self, flight: Flight<P>, scratch: &mut Scratch<P>) {
-        scratch.out.happening = Happening::Duplicate(flight.id);
-        scratch.out.cause = Some(flight.sent);
-        let copy = flight.clone();
-        let id = flight.id;
-        // It gets the place back that it had, so the queue still finds it.
-        self.flights.add(flight);
-        let delay = draw(self.settings.network.seed, Purpose::Duplicate { from: 255, to: 255 }, id.0);
-        self.launch(Flight { sent: self.this_step(), ..copy }, delay, scratch);
-    }
-
-    fn crash(&mut self, node: NodeId) {
-        let state = &mut self.nodes[usize::from(node.0)];
-        state.up = false;
-        state.timers.clear();
-    }
-
-    fn restart(&mut self, node: NodeId, disk: bool, scratch: &mut Scratch<P>) {
-        let settings = Rc::clone(&self.settings);
-        let state = &mut self.nodes[usize::from(node.0)];
-        state.replica = settings.protocol.restart(node, &state.replica, disk);
-        state.up = true;
-        self.drive(node, Input::Boot, scratch, Some(()));
     }
 
     /// Closes the step: numbers it and hands it to the recorder.

@@ -1,0 +1,140 @@
+//! The script as the world goes through it: which action is due next. Found by
+//! position, so that its length costs a step nothing.
+
+use antipaxos_paxos::Address;
+
+use crate::action::{Action, Item, Trigger};
+use crate::protocol::Tags;
+
+/// The script's items by what triggers them: positions in the scenario's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Script {
+    in_order: Vec<usize>,
+    /// By step.
+    after: Vec<(u32, usize)>,
+    /// By time, in milliseconds.
+    timed: Vec<(u32, usize)>,
+    on: Vec<usize>,
+}
+
+impl Script {
+    #[must_use]
+    pub fn new(items: &[Item]) -> Self {
+        let mut script = Self { in_order: Vec::new(), after: Vec::new(), timed: Vec::new(), on: Vec::new() };
+        for (at, item) in items.iter().enumerate() {
+            match item.trigger {
+                Trigger::Next => script.in_order.push(at),
+                Trigger::After { step } => script.after.push((step, at)),
+                Trigger::At { ms } => script.timed.push((ms, at)),
+                Trigger::On { .. } => script.on.push(at),
+            }
+        }
+        script.after.sort_unstable();
+        script.timed.sort_unstable();
+        script
+    }
+
+    /// Whether messages must be looked at when they are sent.
+    #[must_use]
+    pub fn watches(&self) -> bool {
+        !self.on.is_empty()
+    }
+}
+
+/// How far the script is done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    in_order: usize,
+    after: usize,
+    timed: usize,
+    /// Of each `on` item, how many messages fitted.
+    seen: Vec<u32>,
+    /// Triggered and not done yet, in order.
+    urgent: Vec<usize>,
+}
+
+impl Progress {
+    #[must_use]
+    pub fn new(script: &Script) -> Self {
+        Self { seen: vec![0; script.on.len()], ..Self::default() }
+    }
+
+    /// How many of the items that follow each other are done.
+    #[must_use]
+    pub const fn in_order(&self) -> usize {
+        self.in_order
+    }
+
+    /// Takes the item that is due before anything else, after `step` steps and
+    /// not later than `bound_ms`. With its time, if it has one.
+    pub fn take(
+        &mut self,
+        script: &Script,
+        step: u32,
+        bound_ms: Option<u32>,
+    ) -> Option<(usize, Option<u32>)> {
+        if !self.urgent.is_empty() {
+            return Some((self.urgent.remove(0), None));
+        }
+        let in_order = script.in_order.get(self.in_order).copied();
+        let after = script.after.get(self.after).filter(|(due, _)| *due <= step).map(|(_, at)| *at);
+        match (in_order, after) {
+            (Some(first), after) if after.is_none_or(|after| first < after) => {
+                self.in_order += 1;
+                return Some((first, None));
+            }
+            (_, Some(after)) => {
+                self.after += 1;
+                return Some((after, None));
+            }
+            (_, None) => {}
+        }
+        let (ms, at) = script.timed.get(self.timed).copied()?;
+        if bound_ms.is_some_and(|bound| bound < ms) {
+            return None;
+        }
+        self.timed += 1;
+        Some((at, Some(ms)))
+    }
+
+    /// Whether items are left that are sure to be due some time.
+    #[must_use]
+    pub fn waits(&self, script: &Script) -> bool {
+        self.in_order < script.in_order.len() || self.timed < script.timed.len() || !self.urgent.is_empty()
+    }
+
+    /// Counts a message that is sent. True if an item drops it.
+    pub fn notice(
+        &mut self,
+        script: &Script,
+        items: &[Item],
+        from: Address,
+        to: Address,
+        tags: Tags,
+    ) -> bool {
+        let mut dropped = false;
+        for (seen, at) in self.seen.iter_mut().zip(&script.on) {
+            let Trigger::On { nth, pattern } = items[*at].trigger else { continue };
+            if !pattern.fits(from, to, tags) {
+                continue;
+            }
+            *seen += 1;
+            if *seen == nth {
+                match items[*at].action {
+                    Action::Drop { .. } => dropped = true,
+                    Action::Ask { .. }
+                    | Action::Start { .. }
+                    | Action::Timeout { .. }
+                    | Action::Deliver { .. }
+                    | Action::Duplicate { .. }
+                    | Action::Crash { .. }
+                    | Action::Restart { .. }
+                    | Action::Bounce { .. }
+                    | Action::Cut(_)
+                    | Action::Heal(_) => self.urgent.push(*at),
+                }
+            }
+        }
+        dropped
+    }
+}

@@ -1,0 +1,192 @@
+//! Actions carried out: what a scenario or a person asks for.
+
+use std::rc::Rc;
+
+use antipaxos_paxos::{Address, ClientId, Command, Input, NodeId, Op};
+
+use super::{Scratch, World};
+use crate::action::{Action, Pattern};
+use crate::chance::{Purpose, draw};
+use crate::flight::Flight;
+use crate::protocol::Protocol;
+use crate::step::{Happening, Noted};
+
+impl<P: Protocol> World<P> {
+    /// Carries an action out. False if it makes no step now.
+    pub(super) fn act(
+        &mut self,
+        action: &Action,
+        scratch: &mut Scratch<P>,
+    ) -> Result<bool, (String, String)> {
+        match action {
+            Action::Ask { client, node, op } => {
+                let state = &mut self.clients[usize::from(client.0)];
+                if state.pending.is_some() || !state.queue.is_empty() {
+                    state.queue.push_back((*node, *op));
+                    return Ok(false);
+                }
+                self.ask(*client, *node, *op, scratch);
+            }
+            Action::Start { node, round, op } => self.start(*node, *round, *op, scratch)?,
+            Action::Timeout { node } => self.time_out(*node, scratch)?,
+            Action::Deliver { pattern, again: false } => {
+                let flight = self.find(pattern)?;
+                self.arrive(flight, scratch);
+            }
+            Action::Deliver { pattern, again: true } => self.deliver_again(pattern, scratch)?,
+            Action::Drop { pattern } => {
+                let flight = self.find(pattern)?;
+                self.lose(&flight, scratch);
+            }
+            Action::Duplicate { pattern } => {
+                let flight = self.find(pattern)?;
+                self.duplicate(flight, scratch);
+            }
+            Action::Crash { node } => {
+                self.must_be_up(*node)?;
+                self.crash(*node);
+                scratch.out.node = Some(*node);
+                scratch.out.happening = Happening::Crash { node: *node };
+            }
+            Action::Restart { node, disk } => {
+                if self.node(*node).up {
+                    let name = self.settings.names.node(*node);
+                    return Err((
+                        format!("{name} is up already"),
+                        format!("crash {name} first, or bounce it"),
+                    ));
+                }
+                scratch.out.happening = Happening::Restart { node: *node, disk: *disk };
+                self.restart(*node, *disk, scratch);
+            }
+            Action::Bounce { node, disk } => {
+                self.must_be_up(*node)?;
+                self.crash(*node);
+                scratch.out.happening = Happening::CrashRestart { node: *node, disk: *disk };
+                self.restart(*node, *disk, scratch);
+            }
+            Action::Cut(links) => {
+                self.cuts.set(links, true);
+                scratch.out.happening = Happening::Cut;
+                scratch.out.facts.push(Noted::Links(links.clone()));
+            }
+            Action::Heal(links) => {
+                self.cuts.set(links, false);
+                scratch.out.happening = Happening::Heal;
+                scratch.out.facts.push(Noted::Links(links.clone()));
+            }
+        }
+        Ok(true)
+    }
+
+    fn must_be_up(&self, node: NodeId) -> Result<(), (String, String)> {
+        if self.node(node).up {
+            return Ok(());
+        }
+        let name = self.settings.names.node(node);
+        Err((format!("{name} is down"), format!("restart {name} first")))
+    }
+
+    fn start(
+        &mut self,
+        node: NodeId,
+        round: Option<u32>,
+        op: Option<Op>,
+        scratch: &mut Scratch<P>,
+    ) -> Result<(), (String, String)> {
+        self.must_be_up(node)?;
+        let client = ClientId::of_node(node);
+        let command = op.map(|op| Command { client, sequence: self.step + 1, op });
+        if let Some(command) = command {
+            P::observe_command(&mut self.monitors, command);
+            scratch.out.facts.push(Noted::Asked { client, command });
+        }
+        scratch.out.happening = Happening::Start { node };
+        self.drive(node, Input::Start { command, round }, scratch, None);
+        Ok(())
+    }
+
+    fn time_out(&mut self, node: NodeId, scratch: &mut Scratch<P>) -> Result<(), (String, String)> {
+        self.must_be_up(node)?;
+        let armed: Vec<_> = self.node(node).armed().map(|(timer, _)| timer).collect();
+        let Some(timer) = self.settings.protocol.patience(&armed) else {
+            let name = self.settings.names.node(node);
+            return Err((
+                format!("{name} waits for nothing"),
+                format!("use start {name} to make it start a ballot"),
+            ));
+        };
+        self.fire(node, timer, scratch);
+        Ok(())
+    }
+
+    /// Takes the oldest message under way that fits.
+    fn find(&mut self, pattern: &Pattern) -> Result<Flight<P>, (String, String)> {
+        let fits = |flight: &Flight<P>| pattern.fits(flight.from, flight.to, P::tags(&flight.message));
+        let found = self.flights.oldest(fits).and_then(|(place, id)| self.flights.take(place, id));
+        found.ok_or_else(|| self.no_such_message(pattern))
+    }
+
+    fn no_such_message(&self, pattern: &Pattern) -> (String, String) {
+        let names = &self.settings.names;
+        let wanted = crate::scenario::print::pattern(pattern, names);
+        let mut under_way: Vec<String> = Vec::new();
+        for flight in self.flights.in_order() {
+            let text = crate::scenario::print::message_of::<P>(flight, names);
+            if !under_way.contains(&text) {
+                under_way.push(text);
+            }
+        }
+        let step = self.step;
+        let hint = match under_way.len() {
+            0 => "no message is under way then".to_string(),
+            1..=6 => format!("under way then: {}", under_way.join(", ")),
+            more => format!("under way then: {} and {} more", under_way[..6].join(", "), more - 6),
+        };
+        (format!("after step {step} there is no {wanted} under way"), hint)
+    }
+
+    fn deliver_again(&mut self, pattern: &Pattern, scratch: &mut Scratch<P>) -> Result<(), (String, String)> {
+        let fits = |flight: &&Flight<P>| pattern.fits(flight.from, flight.to, P::tags(&flight.message));
+        let Some(flight) = self.taken.iter().rev().find(fits).cloned() else {
+            return Err(self.no_such_message(pattern));
+        };
+        scratch.out.happening = Happening::Deliver(flight.id);
+        scratch.out.cause = Some(flight.sent);
+        match flight.to {
+            Address::Node(node) => {
+                self.must_be_up(node)?;
+                let Flight { from, message, .. } = flight;
+                self.drive(node, Input::Deliver { from, message }, scratch, None);
+            }
+            Address::Client(client) => self.hear(client, &flight.message, scratch),
+        }
+        Ok(())
+    }
+
+    /// Two of it are under way now: the one that was, and a copy.
+    fn duplicate(&mut self, flight: Flight<P>, scratch: &mut Scratch<P>) {
+        scratch.out.happening = Happening::Duplicate(flight.id);
+        scratch.out.cause = Some(flight.sent);
+        let copy = flight.clone();
+        let id = flight.id;
+        // It gets the place back that it had, so the queue still finds it.
+        self.flights.add(flight);
+        let delay = draw(self.settings.network.seed, Purpose::Duplicate { from: 255, to: 255 }, id.0);
+        self.launch(Flight { sent: self.this_step(), ..copy }, delay, scratch);
+    }
+
+    fn crash(&mut self, node: NodeId) {
+        let state = &mut self.nodes[usize::from(node.0)];
+        state.up = false;
+        state.timers.clear();
+    }
+
+    fn restart(&mut self, node: NodeId, disk: bool, scratch: &mut Scratch<P>) {
+        let settings = Rc::clone(&self.settings);
+        let state = &mut self.nodes[usize::from(node.0)];
+        state.replica = settings.protocol.restart(node, &state.replica, disk);
+        state.up = true;
+        self.drive(node, Input::Boot, scratch, Some(()));
+    }
+}

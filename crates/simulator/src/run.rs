@@ -30,6 +30,12 @@ impl<P: Protocol> Run<P> {
     /// Runs the scenario to its end.
     #[must_use]
     pub fn new(settings: Settings<P>) -> Self {
+        Self::watched(settings, &mut |_| {})
+    }
+
+    /// Runs the scenario to its end, and says every 4,096 steps how far it is.
+    #[must_use]
+    pub fn watched(settings: Settings<P>, progress: &mut dyn FnMut(u32)) -> Self {
         let mut history = History::default();
         let mut scratch = Scratch::default();
         let world = World::new(Rc::new(settings), &mut history, &mut scratch);
@@ -40,14 +46,19 @@ impl<P: Protocol> Run<P> {
             end: world,
             trouble: None,
         };
-        run.go_on(&mut scratch);
+        run.go_on(&mut scratch, progress);
         run
     }
 
-    fn go_on(&mut self, scratch: &mut Scratch<P>) {
+    fn go_on(&mut self, scratch: &mut Scratch<P>, progress: &mut dyn FnMut(u32)) {
         loop {
             match self.end.advance(&mut self.history, scratch) {
-                Advance::Stepped => self.keep_frame(),
+                Advance::Stepped => {
+                    self.keep_frame();
+                    if self.end.step().is_multiple_of(4096) {
+                        progress(self.end.step());
+                    }
+                }
                 Advance::Ended => return,
                 Advance::Trouble(trouble) => {
                     self.trouble = Some(trouble);

@@ -67,7 +67,16 @@ impl Session {
     /// # Errors
     /// What no line could tell alone.
     pub fn of(scenario: Scenario) -> Result<Self, Diagnostic> {
-        let run = Run::new(scenario.compile()?);
+        Self::watched(scenario, &mut |_| {})
+    }
+
+    /// Opens a scenario whose run may be long: `progress` is told the number of
+    /// steps done, now and then.
+    ///
+    /// # Errors
+    /// What no line could tell alone.
+    pub fn watched(scenario: Scenario, progress: &mut dyn FnMut(u32)) -> Result<Self, Diagnostic> {
+        let run = Run::watched(scenario.compile()?, progress);
         let world = run.world_at(0);
         let notes = place_notes(&scenario, &run);
         Ok(Self { scenario, run, world, notes })

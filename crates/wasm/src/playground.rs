@@ -3,13 +3,15 @@
 use antipaxos_figure::{self as figure, Rows};
 use antipaxos_simulator::gallery;
 use antipaxos_simulator::narrate::explain;
+use antipaxos_simulator::scenario::parse;
 use antipaxos_simulator::transcript::happening;
 use antipaxos_simulator::{Happening, HeadlineKind, Noted, Protocol, Session};
-use js_sys::Error;
+use js_sys::{Error, Function, Uint8Array};
 use tsify::Ts;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::{error, mirror, view};
+use crate::{error, marks, mirror, view};
 
 /// Figures are laid out for widths from here...
 const MIN_WIDTH: u32 = 200;
@@ -106,12 +108,22 @@ fn rows_of(session: &Session) -> Rows {
 #[wasm_bindgen]
 impl Playground {
     /// Opens a scenario text, runs it to its end, and stands at step 0.
+    /// `progress` is called with the number of steps done, every 4,096 steps.
     ///
     /// # Errors
     /// What is wrong with the text, as an `Error` with `code`, `line`,
     /// `column`, `expected` and `hint`.
-    pub fn open(text: &str) -> Result<Playground, Error> {
-        let session = Session::open(text).map_err(|fault| error::of(&fault))?;
+    pub fn open(text: &str, progress: Option<Function>) -> Result<Playground, Error> {
+        marks::mark("antipaxos:open");
+        let mut tell = |step: u32| {
+            if let Some(progress) = &progress {
+                // What the page's own function throws is the page's business.
+                let _ = progress.call1(&JsValue::NULL, &JsValue::from(step));
+            }
+        };
+        let session = parse(text).and_then(|scenario| Session::watched(scenario, &mut tell));
+        let session = session.map_err(|fault| error::of(&fault))?;
+        marks::measure("antipaxos:run", "antipaxos:open");
         let slug = gallery::ALL.iter().find(|built_in| built_in.text == text);
         Ok(Self::of(session, slug.map(|built_in| built_in.slug.to_owned())))
     }
@@ -188,6 +200,14 @@ impl Playground {
     #[wasm_bindgen(js_name = stepBack)]
     pub fn step_back(&mut self) -> u32 {
         self.session.seek(self.session.position().saturating_sub(1))
+    }
+
+    /// One byte for each step: 1 where it is folded.
+    #[must_use]
+    pub fn folded(&self) -> Uint8Array {
+        let history = self.session.run().history();
+        let folded: Vec<u8> = (0..history.len()).map(|step| u8::from(history.step(step).folded)).collect();
+        Uint8Array::from(folded.as_slice())
     }
 
     /// To a step; beyond the end, to the end.

@@ -19,7 +19,7 @@ import { keysDialog, loading, problemCard, reportCard } from "./element/cards";
 import { menuTemplate, type OpenMenu, splitRequest } from "./element/menu";
 import { CoreDeath, type Origin, Run } from "./element/run";
 import { styles } from "./element/styles";
-import { touchBar } from "./element/touch";
+import { keepTabStop, touchBar } from "./element/touch";
 import { transport } from "./element/transport";
 import { actionsOn, nameOf, networkActions, refKey } from "./model/actions";
 import { placeMarkers } from "./model/markers";
@@ -373,6 +373,8 @@ export class PaxosPlayer extends LitElement {
       this.#sizes.observe(part);
     }
     this.#guard(() => this.#moved(this.#player.position));
+    const bar = this.renderRoot.querySelector(".touch-bar");
+    if (bar) keepTabStop(bar);
     this.#placeTip();
     this.#placeMenu();
   }
@@ -380,7 +382,8 @@ export class PaxosPlayer extends LitElement {
   protected override render(): TemplateResult {
     if (this.#error) return this.#renderError(this.#error);
     if (this.#isLoading || !this.#run) return loading(this.#isLoading);
-    return this.#guard(() => this.#renderRun(this.#need())) ?? loading(true);
+    const drawn = this.#guard(() => this.#renderRun(this.#need()));
+    return drawn ?? (this.#error ? this.#renderError(this.#error) : loading(true));
   }
 
   #renderError(error: Problem): TemplateResult {
@@ -587,7 +590,7 @@ export class PaxosPlayer extends LitElement {
       const origin = this.getBoundingClientRect();
       this.#tip = null;
       this.#menu = {
-        name: ref === "network" ? "The network" : nameOf(ref, state),
+        name: ref === "network" ? "Links" : nameOf(ref, state),
         actions: others,
         request,
         x: clientX - origin.left,

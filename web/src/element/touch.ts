@@ -2,12 +2,13 @@
 // for the keyboard. The arrows move within it.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import type { Header, Ref, StateView } from "../core";
 
 export type OpenFor = (ref: Ref | "network", from: HTMLElement) => void;
 
 export function touchBar(state: StateView, header: Header, open: OpenFor): TemplateResult {
-  const button = (ref: Ref | "network", label: string, look: string, name: string) =>
+  const button = (ref: Ref | "network", label: string, look: string, name = label) =>
     html`<button
       class="touch ${look}"
       tabindex="-1"
@@ -26,10 +27,10 @@ export function touchBar(state: StateView, header: Header, open: OpenFor): Templ
     @focusin=${keepOneTabStop}
   >
     ${state.nodes.map(
-      (node, index) =>
+      (node) =>
         html`<button
         class="touch node-touch ${node.up ? "" : "down"}"
-        tabindex=${index === 0 ? "0" : "-1"}
+        tabindex="-1"
         aria-haspopup="menu"
         aria-label="Node ${node.name}${node.up ? "" : ", down"}"
         title="Node ${node.name}"
@@ -38,14 +39,16 @@ export function touchBar(state: StateView, header: Header, open: OpenFor): Templ
         ${node.name}
       </button>`,
     )}
-    ${header.nodes.length > 1 ? button("network", "Links", "network-touch", "The network: cut and heal links") : nothing}
-    ${state.messages.map((message) =>
-      button(
-        { type: "message", message: message.message },
-        `${message.from}→${message.to} ${message.text}`,
-        `message-touch ${message.reply ? "reply" : "request"} ${message.owner === null ? "plain" : `owner-${message.owner}`}`,
-        `Message ${message.from} to ${message.to}: ${message.text}`,
-      ),
+    ${header.nodes.length > 1 ? button("network", "Links", "network-touch", "Links: cut and heal") : nothing}
+    ${repeat(
+      state.messages,
+      (message) => message.message,
+      (message) =>
+        button(
+          { type: "message", message: message.message },
+          `${message.from}→${message.to} ${message.text}`,
+          `message-touch ${message.reply ? "reply" : "request"} ${message.owner === null ? "plain" : `owner-${message.owner}`}`,
+        ),
     )}
   </div>`;
 }
@@ -60,6 +63,13 @@ function onKey(event: KeyboardEvent): void {
   buttons[Math.max(0, Math.min(buttons.length - 1, to))]?.focus();
   event.preventDefault();
   event.stopPropagation();
+}
+
+/** One of the buttons can be reached by Tab, whichever came and went. */
+export function keepTabStop(bar: Element): void {
+  const buttons = [...bar.querySelectorAll<HTMLElement>(".touch")];
+  const first = buttons[0];
+  if (first && !buttons.some((button) => button.tabIndex === 0)) first.tabIndex = 0;
 }
 
 function keepOneTabStop(event: FocusEvent): void {

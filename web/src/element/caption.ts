@@ -38,7 +38,7 @@ export function caption({ header, view, step, note, ruleShown, toggleRule }: Cap
                   aria-controls="rule"
                   @click=${toggleRule}
                 >
-                  Why? ${rule.name}
+                  Why? ${rule.name.replaceAll("-", " ")}
                 </button>`
             : nothing
         }

@@ -40,12 +40,22 @@ export function statePanel(state: StateView, header: Header): TemplateResult {
           </p>`
         : nothing
     }
-    ${state.clients.map(
-      ({ name, asks, node, answered }) =>
-        html`<p class="client-line">
-          ${name}: ${asks ? `waits for “${asks}”${node ? ` from ${node}` : ""}` : "waits for nothing"}, ${answered} answered
-        </p>`,
-    )}
+    <ul class="clients">
+      ${state.clients
+        .filter(({ asks, answered, gaveUp }) => asks !== null || answered + gaveUp > 0)
+        .map(
+          ({ name, asks, node, answered, gaveUp }) =>
+            html`<li>
+              ${name}: ${[
+                asks ? `waits for “${asks}”${node ? ` from ${node}` : ""}` : "",
+                answered > 0 ? `${answered} answered` : "",
+                gaveUp > 0 ? `${gaveUp} given up` : "",
+              ]
+                .filter((part) => part !== "")
+                .join(", ")}
+            </li>`,
+        )}
+    </ul>
     ${header.manual ? html`<p class="client-line">Manual network: nothing arrives unless told.</p>` : nothing}
   </section>`;
 }
@@ -93,7 +103,7 @@ export function truthPanel(state: StateView, expected: TemplateResult | typeof n
         ({ name, sentence: claim, holds, proof }) =>
           html`<li class=${holds ? "holds" : "broken"}>
             <span class="mark" role="img" aria-label=${holds ? "holds" : "broken"}>${holds ? "✓" : "✗"}</span>
-            <span title=${claim}>${name}${!holds && proof ? html`<span class="proof">${proof}</span>` : nothing}</span>
+            <span class="name" title=${claim}>${name}${!holds && proof ? html`<span class="proof">${proof}</span>` : nothing}</span>
           </li>`,
       )}
     </ul>

@@ -172,7 +172,9 @@ export class PaxosPlayground extends LitElement {
       <a class="wordmark" href="./">anti<i>paxos</i></a>
       <div class="segments" role="group" aria-label="Protocol">${segment("basic", "Basic")}${segment("multi", "Multi")}</div>
       <span class="grow"></span>
-      <button class="button" aria-haspopup="dialog" @click=${() => this.#showGallery()}>Scenarios</button>
+      <button class="button" aria-haspopup="dialog" aria-label="Scenarios" @click=${() => this.#showGallery()}>
+        <span class="wide">Scenarios</span><span class="narrow" aria-hidden="true">☰</span>
+      </button>
       <button class="button primary" @click=${() => void this.#share()}>Share</button>
       ${this.#said ? html`<span class="said-bubble" aria-hidden="true">${this.#said}</span>` : nothing}
     </header>`;

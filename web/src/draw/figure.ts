@@ -2,7 +2,7 @@
 // with a motion are moved by their transform alone. What a shape means is the figure's business.
 
 import type { Figure, Motion, Ref, Shape } from "../core";
-import { ease, opacity, pointAt, progress } from "../model/path";
+import { opacity, pointAt, progress } from "../model/path";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** Fingers need this much. */
@@ -59,7 +59,7 @@ export class FigureView {
 
   move(position: number): void {
     for (const { element, motion } of this.#movers) {
-      const { x, y } = pointAt(motion, ease(progress(motion, position)));
+      const { x, y } = pointAt(motion, progress(motion, position));
       set(element, "transform", `translate(${round(x)} ${round(y)})`);
       set(element, "opacity", `${round(opacity(motion, position))}`);
     }

@@ -20,18 +20,12 @@ export function pointAt({ x0, y0, cx, cy, x1, y1 }: Motion, t: number): Point {
   return { x: u * u * x0 + 2 * u * t * cx + t * t * x1, y: u * u * y0 + 2 * u * t * cy + t * t * y1 };
 }
 
-/** Starts and stops gently: travel that is pleasant to follow. Fixed at 0, 1/2 and 1. */
-export function ease(t: number): number {
-  return t * t * (3 - 2 * t);
-}
-
-const FADE = 0.12;
+/** In steps: how long it takes to appear, and to be gone. Standing on a step everything is plain to see. */
+const FADE = 0.25;
 
 /** How visible a traveller is, 0 to 1: it appears as it leaves, and is gone when it has arrived. */
 export function opacity(motion: Motion, position: number): number {
-  const t = progress(motion, position);
-  if (position <= motion.from - 0.5) return 0;
-  const appearing = Math.min(1, t / FADE);
+  const appearing = Math.min(1, Math.max(0, (position - motion.from + 0.5) / FADE));
   if (motion.ends === "waits") return appearing;
-  return Math.min(appearing, Math.min(1, (1 - t) / FADE));
+  return Math.min(appearing, Math.min(1, Math.max(0, (motion.to - position) / FADE)));
 }

@@ -17,7 +17,9 @@ import { StageView } from "./draw/stage";
 import { caption } from "./element/caption";
 import { keysDialog, loading, problemCard, reportCard } from "./element/cards";
 import { menuTemplate, type OpenMenu, splitRequest } from "./element/menu";
+import { place } from "./element/place";
 import { CoreDeath, type Origin, Run } from "./element/run";
+import { sourceOf } from "./element/source";
 import { styles } from "./element/styles";
 import { keepTabStop, touchBar } from "./element/touch";
 import { transport } from "./element/transport";
@@ -229,7 +231,7 @@ export class PaxosPlayer extends LitElement {
     const loading = this.#loading;
     try {
       await loadCore();
-      const origin = await this.#origin();
+      const origin = await sourceOf(this);
       if (loading !== this.#loading) return;
       if (!origin) {
         this.#isLoading = false;
@@ -241,18 +243,6 @@ export class PaxosPlayer extends LitElement {
     } catch (error) {
       if (loading === this.#loading) this.#fail(error);
     }
-  }
-
-  async #origin(): Promise<Origin | null> {
-    if (this.slug) return { slug: this.slug };
-    if (this.src) {
-      const response = await fetch(this.src);
-      if (!response.ok) throw new Error(`${this.src} can't be read: ${response.status}`);
-      return { text: await response.text() };
-    }
-    const child = this.querySelector('script[type="text/x-paxos"], template, pre');
-    const text = child instanceof HTMLTemplateElement ? child.content.textContent : child?.textContent;
-    return text?.trim() ? { text } : null;
   }
 
   #show(run: Run, step: number): void {
@@ -686,12 +676,6 @@ export class PaxosPlayer extends LitElement {
     const menu = this.renderRoot.querySelector<HTMLElement>("#menu");
     if (menu && this.#menu) place(menu, this.#menu.x, this.#menu.y, this.clientWidth);
   }
-}
-
-function place(element: HTMLElement, x: number, y: number, within: number): void {
-  const left = Math.max(4, Math.min(x, within - element.offsetWidth - 4));
-  element.style.setProperty("left", `${Math.round(left)}px`);
-  element.style.setProperty("top", `${Math.round(y)}px`);
 }
 
 declare global {

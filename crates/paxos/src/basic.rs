@@ -1,6 +1,8 @@
 //! Basic Paxos over a log: every slot is a Synod instance of its own, and
 //! every request runs both phases with a ballot of its own.
 
+use alloc::vec::Vec;
+
 use crate::ballot::Ballot;
 use crate::config::Config;
 use crate::effect::{Out, Timer, Wait};
@@ -11,6 +13,10 @@ use crate::proposer::Campaign;
 use crate::replica::Replica;
 use crate::slot::Slot;
 use crate::value::{Command, Value};
+
+/// How often a ballot's messages are sent again, where refusals are silent,
+/// before a higher ballot is tried.
+const PATIENCE: u32 = 3;
 
 /// How far a proposer is in one slot.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +38,8 @@ pub struct Synod {
     pub own: Option<Command>,
     /// How many ballots it has started here, less one.
     pub attempt: u32,
+    /// How often it sent this ballot's messages again.
+    pub resends: u32,
     pub stage: Stage,
 }
 
@@ -78,7 +86,7 @@ impl Replica {
 
     fn open_synod(&mut self, config: &Config, own: Option<Command>, round: Option<u32>, out: &mut Out<'_>) {
         let slot = self.next_free_slot();
-        self.synods.push(Synod { slot, own, attempt: 0, stage: Stage::BackingOff });
+        self.synods.push(Synod { slot, own, attempt: 0, resends: 0, stage: Stage::BackingOff });
         self.start_ballot(config, slot, round, out);
     }
 
@@ -105,6 +113,7 @@ impl Replica {
         let Some(at) = self.synod_at(slot) else { return };
         let ballot = self.next_ballot(round, out);
         self.synods[at].stage = Stage::Preparing(Campaign::new(ballot, slot));
+        self.synods[at].resends = 0;
         out.fact(Fact::Started { ballot, slot });
         out.broadcast(config.cluster.acceptors.iter(), &Message::Prepare { ballot, slot });
         Self::arm_resend(0, out);
@@ -197,23 +206,54 @@ impl Replica {
                 .any(|(_, known)| known.value == Value::Command(*command))
     }
 
-    /// An answer waits on a slot that nobody here is at work in: after a
-    /// while, a ballot there finds out what became of it.
+    /// An answer waits on a slot that nobody here is at work in.
     fn look_into_gap(&mut self, out: &mut Out<'_>) {
         let gap = self.learner.first_unknown();
         let later = self.learner.last_known().is_some_and(|last| last > gap);
-        if later && !self.waiting.is_empty() && self.synod_at(gap).is_none() {
-            out.fact(Fact::Behind { slot: gap });
-            self.synods.push(Synod { slot: gap, own: None, attempt: 1, stage: Stage::BackingOff });
-            out.arm(Timer::Backoff(gap), Wait::Backoff { attempt: 1 });
+        if later && !self.waiting.is_empty() {
+            self.look_into(gap, out);
         }
     }
 
-    /// Unanswered messages again: same ballot, same value.
-    pub(crate) fn resend_synods(&self, config: &Config, out: &mut Out<'_>) {
+    /// After a while, a ballot in `slot` finds out what became of it.
+    fn look_into(&mut self, slot: Slot, out: &mut Out<'_>) {
+        if self.synod_at(slot).is_none() {
+            out.fact(Fact::Behind { slot });
+            self.synods.push(Synod { slot, own: None, attempt: 1, resends: 0, stage: Stage::BackingOff });
+            out.arm(Timer::Backoff(slot), Wait::Backoff { attempt: 1 });
+        }
+    }
+
+    /// A learner that knows a slot but none before it cannot execute: it asks
+    /// the owner of the ballot that showed the gap.
+    pub(crate) fn ask_about_gap(&self, config: &Config, known: Slot, owner: NodeId, out: &mut Out<'_>) {
+        let slot = self.learner.first_unknown();
+        let learns = config.cluster.learners.contains(self.me);
+        if learns && slot < known && owner != self.me && self.synod_at(slot).is_none() {
+            out.fact(Fact::Behind { slot });
+            out.send(owner, Message::CatchUp { slot });
+        }
+    }
+
+    /// Somebody asks for a slot of which nothing is known here.
+    pub(crate) fn find_out(&mut self, config: &Config, slot: Slot, out: &mut Out<'_>) {
+        if config.cluster.proposers.contains(self.me) {
+            self.look_into(slot, out);
+        }
+    }
+
+    /// Unanswered messages again: same ballot, same value. A ballot that stays
+    /// unanswered may have been refused in silence: a higher one finds out.
+    pub(crate) fn resend_synods(&mut self, config: &Config, out: &mut Out<'_>) {
         let mut any = false;
-        for synod in &self.synods {
+        let mut stuck = Vec::new();
+        for synod in &mut self.synods {
             let slot = synod.slot;
+            if synod.ballot().is_some() && !config.nacks && synod.resends >= PATIENCE {
+                stuck.push(slot);
+                continue;
+            }
+            synod.resends += 1;
             match &synod.stage {
                 Stage::Preparing(campaign) => {
                     let silent = config.cluster.acceptors.minus(campaign.promises());
@@ -229,10 +269,13 @@ impl Replica {
             }
             any = true;
         }
+        for slot in &stuck {
+            self.start_ballot(config, *slot, None, out);
+        }
         if any {
             out.fact(Fact::Resent);
             Self::arm_resend(1, out);
-        } else {
+        } else if stuck.is_empty() {
             out.fact(Fact::Ignored { reason: Ignored::NothingToDo });
         }
     }

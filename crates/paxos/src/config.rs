@@ -41,6 +41,11 @@ pub struct Config {
     pub forwarding: Forwarding,
     /// Whether a refusal is answered (an optimisation: silence is correct too).
     pub nacks: bool,
+    /// How many slots a leader may have under way at once.
+    pub window: u32,
+    /// Whether a follower answers its client itself once it knows the outcome,
+    /// instead of handing the leader's answer on.
+    pub direct_answers: bool,
     /// Whether a Prepare of the ballot already promised is left unanswered.
     pub strict_prepare: bool,
 }
@@ -54,6 +59,8 @@ impl Config {
             learning: Learning::All,
             forwarding: Forwarding::Forward,
             nacks: true,
+            window: u32::MAX,
+            direct_answers: false,
             strict_prepare: false,
         }
     }

@@ -200,6 +200,7 @@ impl Display for Named<'_, &Message> {
                 write!(f, "{name} {}", names.show(*ballot))?;
                 commit.map_or(Ok(()), |commit| write!(f, " commit {commit}"))
             }
+            Message::HeartbeatAck { ballot } => write!(f, "{name} {}", names.show(*ballot)),
             Message::CatchUp { slot } => write!(f, "{name} from {slot}"),
             Message::Decided { values } => {
                 write!(f, "{name} ")?;

@@ -76,6 +76,9 @@ pub enum Fact {
     Voted { ballot: Ballot, slot: Slot, value: Value },
     /// A proposer gives a ballot up because of a higher one.
     Abandoned { ballot: Ballot, higher: Ballot },
+    /// A leader that hears no quorum gives its ballot up: it could choose
+    /// nothing, and somebody else may be able to.
+    Unheard { ballot: Ballot, heard: NodeSet },
     /// A replica knows that the value is chosen.
     Learned { slot: Slot, value: Value, evidence: Evidence },
     /// A replica executes a slot. `again` if the command had been executed

@@ -40,6 +40,8 @@ pub enum Message {
     Learn { ballot: Ballot, slot: Slot, value: Value, outcome: Option<Outcome> },
     /// A leader is there; all slots up to `commit` are chosen.
     Heartbeat { ballot: Ballot, commit: Option<Slot> },
+    /// The sender follows `ballot`: the leader's heartbeat reached it.
+    HeartbeatAck { ballot: Ballot },
     /// Asks for the decided values from `slot` on.
     CatchUp { slot: Slot },
     /// Decided values, never mere votes.
@@ -60,12 +62,13 @@ pub enum Kind {
     Nack,
     Learn,
     Heartbeat,
+    HeartbeatAck,
     CatchUp,
     Decided,
 }
 
 impl Kind {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Request,
         Self::Forward,
         Self::Response,
@@ -77,6 +80,7 @@ impl Kind {
         Self::Nack,
         Self::Learn,
         Self::Heartbeat,
+        Self::HeartbeatAck,
         Self::CatchUp,
         Self::Decided,
     ];
@@ -95,6 +99,7 @@ impl Kind {
             Self::Nack => "Nack",
             Self::Learn => "Learn",
             Self::Heartbeat => "Heartbeat",
+            Self::HeartbeatAck => "HeartbeatAck",
             Self::CatchUp => "CatchUp",
             Self::Decided => "Decided",
         }
@@ -104,9 +109,8 @@ impl Kind {
     #[must_use]
     pub const fn is_reply(self) -> bool {
         match self {
-            Self::Response | Self::Redirect | Self::Promise | Self::Accepted | Self::Nack | Self::Decided => {
-                true
-            }
+            Self::Response | Self::Redirect | Self::Promise | Self::Accepted | Self::Nack => true,
+            Self::Decided | Self::HeartbeatAck => true,
             Self::Request | Self::Forward | Self::Prepare | Self::Accept | Self::Learn => false,
             Self::Heartbeat | Self::CatchUp => false,
         }
@@ -128,6 +132,7 @@ impl Message {
             Self::Nack { .. } => Kind::Nack,
             Self::Learn { .. } => Kind::Learn,
             Self::Heartbeat { .. } => Kind::Heartbeat,
+            Self::HeartbeatAck { .. } => Kind::HeartbeatAck,
             Self::CatchUp { .. } => Kind::CatchUp,
             Self::Decided { .. } => Kind::Decided,
         }
@@ -143,7 +148,8 @@ impl Message {
             | Self::Accepted { ballot, .. }
             | Self::Nack { ballot, .. }
             | Self::Learn { ballot, .. }
-            | Self::Heartbeat { ballot, .. } => Some(*ballot),
+            | Self::Heartbeat { ballot, .. }
+            | Self::HeartbeatAck { ballot } => Some(*ballot),
             Self::Request { .. } | Self::Forward { .. } | Self::Response { .. } | Self::Redirect { .. } => {
                 None
             }
@@ -165,7 +171,7 @@ impl Message {
             Self::Request { .. } | Self::Forward { .. } | Self::Response { .. } | Self::Redirect { .. } => {
                 None
             }
-            Self::Heartbeat { .. } | Self::Decided { .. } => None,
+            Self::Heartbeat { .. } | Self::HeartbeatAck { .. } | Self::Decided { .. } => None,
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::effect::{Out, Timer, Wait};
 use crate::fact::{Evidence, Fact, Ignored, Origin};
 use crate::learner::Learner;
 use crate::message::{Kind, Message, Vote};
-use crate::node::{Address, NodeId};
+use crate::node::{Address, NodeId, NodeSet};
 use crate::proposer::Campaign;
 use crate::replica::Replica;
 use crate::slot::Slot;
@@ -26,6 +26,8 @@ pub struct Tenure {
     pub next: Slot,
     /// What it proposed, until it knows that slot's value; few at any time.
     pub open: Vec<(Slot, Value)>,
+    /// Who answered since it last asked itself whether it hears a quorum.
+    pub heard: NodeSet,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -45,8 +47,9 @@ pub struct Multi {
     leader: Option<Ballot>,
     /// Requests that wait for a leader to be known.
     kept: Vec<(Command, Address)>,
-    /// Clients' commands that it proposed, by slot, until the slot is known.
-    proposed: Vec<(Slot, Command)>,
+    /// Clients' commands that it proposed, by slot, until the slot is known,
+    /// and who is to have the answer.
+    proposed: Vec<(Slot, Command, Address)>,
 }
 
 impl Multi {
@@ -82,13 +85,32 @@ impl Multi {
         self.leader = Some(ballot);
         if me == ballot.owner {
             let next = learner.first_unknown();
-            self.role = Role::Leader(Tenure { ballot, next, open: Vec::new() });
+            self.role = Role::Leader(Tenure { ballot, next, open: Vec::new(), heard: NodeSet::EMPTY });
         }
     }
 
     pub(crate) fn keep(&mut self, command: Command, reply_to: Address) {
         self.kept.retain(|(kept, _)| *kept != command);
         self.kept.push((command, reply_to));
+    }
+
+    /// A leader notes who answers its ballot.
+    pub(crate) fn hear(&mut self, from: NodeId, message: &Message) {
+        if let Role::Leader(tenure) = &mut self.role
+            && message.kind().is_reply()
+            && message.ballot() == Some(tenure.ballot)
+            && message.kind() != Kind::Nack
+        {
+            tenure.heard.insert(from);
+        }
+    }
+
+    /// Whether a leader may open another slot.
+    fn has_room(&self, config: &Config) -> bool {
+        match &self.role {
+            Role::Leader(tenure) => u32::try_from(tenure.open.len()).is_ok_and(|open| open < config.window),
+            Role::Follower | Role::Candidate(_) => false,
+        }
     }
 
     const fn ballot(&self) -> Option<Ballot> {
@@ -105,7 +127,10 @@ impl Replica {
     /// leader beats.
     pub(crate) fn watch(&self, config: &Config, out: &mut Out<'_>) {
         match self.multi.role {
-            Role::Leader(_) => out.arm(Timer::Heartbeat, Wait::Heartbeat),
+            Role::Leader(_) => {
+                out.arm(Timer::Heartbeat, Wait::Heartbeat);
+                out.arm(Timer::Election, Wait::Election);
+            }
             Role::Follower | Role::Candidate(_) => {
                 if config.cluster.proposers.contains(self.me) {
                     out.arm(Timer::Election, Wait::Election);
@@ -114,8 +139,30 @@ impl Replica {
         }
     }
 
+    /// The time of patience is over. A follower stands for election; a leader
+    /// asks itself whether it still hears a phase-2 quorum, and if not, makes
+    /// room for somebody who may (PML section 5 on master leases; HM20 on
+    /// partial connectivity).
     pub(crate) fn on_silence(&mut self, config: &Config, out: &mut Out<'_>) {
-        self.campaign(config, None, out);
+        let Role::Leader(tenure) = &mut self.multi.role else {
+            return self.campaign(config, None, out);
+        };
+        let heard = tenure.heard.with(self.me).and(config.cluster.acceptors);
+        let ballot = tenure.ballot;
+        tenure.heard = NodeSet::EMPTY;
+        if heard.len() >= config.cluster.quorums.phase2 {
+            return out.arm(Timer::Election, Wait::Election);
+        }
+        out.fact(Fact::Unheard { ballot, heard });
+        self.follow_nobody(config, out);
+    }
+
+    fn follow_nobody(&mut self, config: &Config, out: &mut Out<'_>) {
+        self.multi.role = Role::Follower;
+        self.multi.leader = None;
+        out.disarm(Timer::Heartbeat);
+        out.disarm(Timer::Resend);
+        self.watch(config, out);
     }
 
     /// Phase 1a, for every slot from the first whose value it does not know.
@@ -126,6 +173,10 @@ impl Replica {
         self.multi.leader = None;
         out.disarm(Timer::Heartbeat);
         out.disarm(Timer::Election);
+        if !config.nacks {
+            // Refusals are silent: a higher ballot, after a while, finds out.
+            out.arm(Timer::Election, Wait::Election);
+        }
         out.fact(Fact::Started { ballot, slot });
         out.broadcast(config.cluster.acceptors.iter(), &Message::Prepare { ballot, slot });
         Self::arm_resend(0, out);
@@ -134,12 +185,8 @@ impl Replica {
     /// A higher ballot in any message ends a candidacy or a tenure.
     pub(crate) fn stand_down_for(&mut self, config: &Config, higher: Ballot, out: &mut Out<'_>) {
         let Some(ballot) = self.multi.ballot().filter(|ballot| *ballot < higher) else { return };
-        self.multi.role = Role::Follower;
-        self.multi.leader = None;
         out.fact(Fact::Abandoned { ballot, higher });
-        out.disarm(Timer::Heartbeat);
-        out.disarm(Timer::Resend);
-        self.watch(config, out);
+        self.follow_nobody(config, out);
     }
 
     /// Phase 1b came back; a quorum of promises makes a leader.
@@ -183,8 +230,7 @@ impl Replica {
         let last = campaign.last_reported().max(self.learner.last_known());
         let next = last.map_or(first, Slot::next).max(first);
         self.multi.leader = Some(ballot);
-        self.multi.role = Role::Leader(Tenure { ballot, next, open: Vec::new() });
-        out.disarm(Timer::Election);
+        self.multi.role = Role::Leader(Tenure { ballot, next, open: Vec::new(), heard: promises });
         out.disarm(Timer::Resend);
         self.beat(config, out);
         for slot in (first.0..next.0).map(Slot) {
@@ -215,11 +261,19 @@ impl Replica {
         Self::arm_resend(0, out);
     }
 
+    /// A client's command in the next slot.
+    fn propose_next(&mut self, config: &Config, command: Command, reply_to: Address, out: &mut Out<'_>) {
+        let Role::Leader(tenure) = &mut self.multi.role else { return };
+        let slot = tenure.next;
+        tenure.next = slot.next();
+        self.multi.proposed.push((slot, command, reply_to));
+        self.propose(config, slot, Value::Command(command), Origin::Own, out);
+    }
+
     /// A client's command, from the client or forwarded: the leader proposes
     /// it, a follower hands it on, and without a leader it is kept.
     pub(crate) fn serve(&mut self, config: &Config, command: Command, reply_to: Address, out: &mut Out<'_>) {
-        let (client, sequence) = (command.client, command.sequence);
-        if let Role::Leader(tenure) = &mut self.multi.role {
+        if let Role::Leader(tenure) = &self.multi.role {
             let value = Value::Command(command);
             // Known and not executed: soon, by a learner; never, by any other
             // node, which has to ask the learners once more what came of it.
@@ -227,24 +281,26 @@ impl Replica {
             let executes = config.cluster.learners.contains(self.me);
             let open = tenure.open.iter().any(|(_, open)| *open == value)
                 || (executes && self.learner.decisions_from(first).any(|(_, known)| known.value == value));
-            let slot = tenure.next;
-            if !open {
-                tenure.next = slot.next();
+            if !open && !self.multi.has_room(config) {
+                return self.multi.keep(command, reply_to);
             }
-            self.await_answer(command, reply_to, false);
+            if !answers_itself(config, reply_to) {
+                self.await_answer(command, reply_to, false);
+            }
             if open {
                 return out.fact(Fact::Ignored { reason: Ignored::InProgress });
             }
-            self.multi.proposed.push((slot, command));
-            return self.propose(config, slot, value, Origin::Own, out);
+            return self.propose_next(config, command, reply_to, out);
         }
+        let (client, sequence) = (command.client, command.sequence);
         let leader = self.multi.leader.map(|ballot| ballot.owner).filter(|leader| *leader != self.me);
         match (leader, config.forwarding) {
             (Some(leader), Forwarding::Redirect) => {
                 out.answer(reply_to, Message::Redirect { client, sequence, leader });
             }
             (Some(leader), Forwarding::Forward) => {
-                self.await_answer(command, reply_to, true);
+                let forwarded = !answers_itself(config, Address::Node(self.me));
+                self.await_answer(command, reply_to, forwarded);
                 out.fact(Fact::Forwarded { client, sequence, to: Some(leader) });
                 out.send(leader, Message::Forward { command });
             }
@@ -284,15 +340,28 @@ impl Replica {
                 out.disarm(Timer::Resend);
             }
         }
-        let Some(at) = self.multi.proposed.iter().position(|(proposed, _)| *proposed == slot) else { return };
-        let (_, command) = self.multi.proposed.swap_remove(at);
-        let executed = self.learner.store().has_executed(command.client, command.sequence);
-        if value != Value::Command(command) && !executed {
-            out.fact(Fact::LostSlot { slot, command });
-            let waiting = self.waiting.iter().find(|w| w.command == command && !w.forwarded);
-            if let Some(reply_to) = waiting.map(|w| w.reply_to) {
+        self.propose_again(config, slot, value, out);
+        while self.multi.has_room(config) && !self.multi.kept.is_empty() {
+            let (command, reply_to) = self.multi.kept.remove(0);
+            if !self.answer_again(&command, reply_to, out) {
                 self.serve(config, command, reply_to, out);
             }
+        }
+    }
+
+    fn propose_again(&mut self, config: &Config, slot: Slot, value: Value, out: &mut Out<'_>) {
+        let Some(at) = self.multi.proposed.iter().position(|(proposed, ..)| *proposed == slot) else {
+            return;
+        };
+        let (_, command, reply_to) = self.multi.proposed.swap_remove(at);
+        let executed = self.learner.store().has_executed(command.client, command.sequence);
+        if value == Value::Command(command) || executed {
+            return;
+        }
+        out.fact(Fact::LostSlot { slot, command });
+        let waits = self.waiting.iter().any(|waiting| waiting.command == command && !waiting.forwarded);
+        if waits || answers_itself(config, reply_to) {
+            self.serve(config, command, reply_to, out);
         }
     }
 
@@ -338,6 +407,9 @@ impl Replica {
             return self.refuse(config, from, Kind::Heartbeat, (ballot, Slot::FIRST), promised, out);
         }
         self.hear_leader(config, ballot, out);
+        if config.cluster.acceptors.contains(self.me) {
+            out.send(from, Message::HeartbeatAck { ballot });
+        }
         let Some(commit) = commit else { return };
         for slot in (self.learner.first_unknown().0..=commit.0).map(Slot) {
             if let Some(vote) = self.acceptor.vote(slot).filter(|vote| vote.ballot == ballot) {
@@ -353,11 +425,14 @@ impl Replica {
     }
 
     /// A lagging replica gets decided values, and decided values only.
-    pub(crate) fn on_catch_up(&self, from: NodeId, slot: Slot, out: &mut Out<'_>) {
+    pub(crate) fn on_catch_up(&mut self, config: &Config, from: NodeId, slot: Slot, out: &mut Out<'_>) {
         let known = self.learner.decisions_from(slot).map(|(slot, known)| (slot, known.value));
         let values: Vec<_> = known.take(CATCH_UP_BATCH).collect();
         if values.is_empty() {
-            return out.fact(Fact::Ignored { reason: Ignored::NothingToDo });
+            return match config.variant {
+                Variant::Basic => self.find_out(config, slot, out),
+                Variant::Multi => out.fact(Fact::Ignored { reason: Ignored::NothingToDo }),
+            };
         }
         out.send(from, Message::Decided { values });
     }
@@ -383,5 +458,14 @@ impl Replica {
         }
         out.fact(Fact::Resent);
         Self::arm_resend(1, out);
+    }
+}
+
+/// Whether a node that forwarded a request will answer the client itself, as
+/// soon as it knows the outcome.
+const fn answers_itself(config: &Config, forwarder: Address) -> bool {
+    match forwarder {
+        Address::Node(node) => config.direct_answers && config.cluster.learners.contains(node),
+        Address::Client(_) => false,
     }
 }

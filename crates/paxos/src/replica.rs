@@ -184,6 +184,9 @@ impl Replica {
         if let Message::Nack { promised, .. } = message {
             self.notice(config, promised, out);
         }
+        if let Address::Node(from) = from {
+            self.multi.hear(from, &message);
+        }
         match (message, from) {
             (Message::Request { command }, _) => self.on_request(config, command, from, out),
             (Message::Forward { command }, _) => self.on_forward(config, command, from, out),
@@ -219,7 +222,8 @@ impl Replica {
             (Message::Heartbeat { ballot, commit }, Address::Node(from)) => {
                 self.on_heartbeat(config, from, ballot, commit, out);
             }
-            (Message::CatchUp { slot }, Address::Node(from)) => self.on_catch_up(from, slot, out),
+            (Message::HeartbeatAck { .. }, Address::Node(_)) => {}
+            (Message::CatchUp { slot }, Address::Node(from)) => self.on_catch_up(config, from, slot, out),
             (Message::Decided { values }, Address::Node(by)) => {
                 for (slot, value) in values {
                     self.learn(config, slot, value, Evidence::Decided { by }, out);
@@ -358,6 +362,8 @@ impl Replica {
                 // The ballot's owner asks again, so it has not heard yet.
                 if self.learner.applied() >= Some(slot) {
                     self.tell_owner(config, slot, ballot, None, out);
+                } else if config.variant == Variant::Basic {
+                    self.ask_about_gap(config, slot, ballot.owner, out);
                 }
             }
             Count::Quorum(voters) => {
@@ -365,6 +371,9 @@ impl Replica {
                     self.pass_on(config, ballot, slot, value, out);
                 }
                 self.learn(config, slot, value, Evidence::Votes { ballot, voters }, out);
+                if config.variant == Variant::Basic {
+                    self.ask_about_gap(config, slot, ballot.owner, out);
+                }
             }
         }
     }

@@ -27,6 +27,7 @@ pub enum Rule {
     AnswerWhenChosen,
     ApplyOnce,
     HigherBallotWins,
+    StepDownUnheard,
     BackOff,
     Resend,
 }
@@ -161,6 +162,11 @@ impl Rule {
                 "higher-ballot-wins",
                 "Whoever hears of a higher ballot gives its own up.",
                 "PMS 2.2; PMMC 3",
+            ),
+            Self::StepDownUnheard => (
+                "step-down-unheard",
+                "A leader that hears no quorum of acceptors gives its ballot up.",
+                "PML 5.2; HM20 5",
             ),
             Self::BackOff => (
                 "back-off",

@@ -111,6 +111,7 @@ impl Bench {
             | Message::Learn { .. }
             | Message::Heartbeat { .. }
             | Message::CatchUp { .. }
+            | Message::HeartbeatAck { .. }
             | Message::Decided { .. } => {}
         }
     }

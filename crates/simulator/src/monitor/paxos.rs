@@ -231,6 +231,7 @@ impl Monitors {
                 | Fact::Prepared { .. }
                 | Fact::Leads { .. }
                 | Fact::Abandoned { .. }
+                | Fact::Unheard { .. }
                 | Fact::LostSlot { .. }
                 | Fact::Forwarded { .. }
                 | Fact::Follows { .. }

@@ -58,7 +58,7 @@ fn weight(fact: &Fact, from: Option<(Address, &Message)>) -> u8 {
         Fact::Proposed { origin: Origin::Own, .. } => 8,
         Fact::Promised { .. } if kind == Some(Kind::Prepare) => 8,
         Fact::Voted { .. } if kind == Some(Kind::Accept) => 8,
-        Fact::Abandoned { .. } => 7,
+        Fact::Abandoned { .. } | Fact::Unheard { .. } => 7,
         Fact::LostSlot { .. } => 7,
         Fact::Learned { .. } => 6,
         Fact::Applied { again: true, .. } => 6,
@@ -154,6 +154,14 @@ impl<'a> Teller<'a> {
             Fact::Abandoned { ballot, higher } => {
                 let say = say.text(" gives ").ballot(ballot).text(" up: ").ballot(higher).text(" is higher.");
                 (say, Rule::HigherBallotWins)
+            }
+            Fact::Unheard { ballot, heard } => {
+                let who = format!(
+                    " up: of the acceptors it has heard only {}, which is no quorum. ",
+                    self.names.list(heard)
+                );
+                let say = say.text(" gives ").ballot(ballot).text(&who);
+                (say.text("Somebody else may reach more."), Rule::StepDownUnheard)
             }
             Fact::Learned { slot, value, evidence } => self.learned(slot, value, evidence),
             Fact::Applied { slot, value, outcome, again } => {
@@ -309,6 +317,10 @@ impl<'a> Teller<'a> {
             Message::Prepare { ballot, .. } => {
                 let say = say.text(" has promised ").ballot(*ballot).text(" before, and says so again.");
                 (say, Rule::PrepareChecksPromised)
+            }
+            Message::HeartbeatAck { ballot } => {
+                let say = say.text(" hears that ").address(from).text(" follows ").ballot(*ballot);
+                (say.text("."), Rule::HigherBallotWins)
             }
             Message::Heartbeat { ballot, .. } => {
                 (say.text(" hears that ").ballot(*ballot).text(" still leads."), Rule::HigherBallotWins)

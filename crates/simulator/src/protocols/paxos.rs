@@ -16,10 +16,10 @@ pub struct Paxos {
     pub config: Config,
 }
 
-const KINDS: [&str; 13] = {
-    let mut names = [""; 13];
+const KINDS: [&str; 14] = {
+    let mut names = [""; 14];
     let mut at = 0;
-    while at < 13 {
+    while at < 14 {
         names[at] = Kind::ALL[at].name();
         at += 1;
     }
@@ -102,6 +102,7 @@ impl Protocol for Paxos {
             | Message::Nack { .. }
             | Message::Learn { .. }
             | Message::Heartbeat { .. }
+            | Message::HeartbeatAck { .. }
             | Message::CatchUp { .. }
             | Message::Decided { .. } => None,
         }
@@ -119,7 +120,7 @@ impl Protocol for Paxos {
     }
 
     fn is_background(message: &Message) -> bool {
-        message.kind() == Kind::Heartbeat
+        matches!(message.kind(), Kind::Heartbeat | Kind::HeartbeatAck)
     }
 
     fn is_idle_timer(timer: Timer) -> bool {

@@ -60,7 +60,9 @@ fn call(config: &Config, names: &Names, message: &Message) -> String {
             format!("{name}({}, promised {})", names.show(*ballot), names.show(*promised))
         }
         Message::Learn { slot, value, .. } => format!("{name}({slot}, {value})"),
-        Message::Heartbeat { ballot, .. } => format!("{name}({})", names.show(*ballot)),
+        Message::Heartbeat { ballot, .. } | Message::HeartbeatAck { ballot } => {
+            format!("{name}({})", names.show(*ballot))
+        }
         Message::CatchUp { slot } => format!("{name}({slot})"),
         Message::Decided { .. } => {
             let text = names.show(message).to_string();

@@ -43,6 +43,8 @@ impl Scenario {
             learning,
             forwarding: line.forwarding,
             nacks: line.nacks,
+            window: line.window.unwrap_or(u32::MAX),
+            direct_answers: line.direct_answers,
             strict_prepare: line.strict_prepare,
         };
         let mut settings = Settings::new(Paxos { config }, self.names.clone());

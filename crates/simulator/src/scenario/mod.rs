@@ -53,6 +53,10 @@ pub struct ProtocolLine {
     pub learners: Learners,
     pub forwarding: Forwarding,
     pub nacks: bool,
+    /// How many slots a leader may have under way; none: as many as it likes.
+    pub window: Option<u32>,
+    /// A follower answers its client itself.
+    pub direct_answers: bool,
     pub strict_prepare: bool,
 }
 
@@ -64,6 +68,8 @@ impl ProtocolLine {
             learners: Learners::All,
             forwarding: Forwarding::Forward,
             nacks: true,
+            window: None,
+            direct_answers: false,
             strict_prepare: false,
         }
     }

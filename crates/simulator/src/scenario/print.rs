@@ -81,6 +81,12 @@ fn protocol(line: &ProtocolLine, names: &Names) -> String {
     if line.forwarding == Forwarding::Redirect {
         text += " forwarding=redirect";
     }
+    if line.direct_answers {
+        text += " answers=direct";
+    }
+    if let Some(window) = line.window {
+        text += &format!(" window={window}");
+    }
     if !line.nacks {
         text += " nacks=off";
     }

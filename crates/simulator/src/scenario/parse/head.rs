@@ -15,6 +15,8 @@ enum Option_ {
     Learners,
     Forwarding,
     Nacks,
+    Answers,
+    Window,
     Prepare,
 }
 
@@ -51,6 +53,8 @@ impl Cursor<'_> {
                 ("learners", Option_::Learners),
                 ("forwarding", Option_::Forwarding),
                 ("nacks", Option_::Nacks),
+                ("answers", Option_::Answers),
+                ("window", Option_::Window),
                 ("prepare", Option_::Prepare),
             ])?;
             self.equals()?;
@@ -68,6 +72,10 @@ impl Cursor<'_> {
                     line.forwarding =
                         self.one_of(&[("forward", Forwarding::Forward), ("redirect", Forwarding::Redirect)])?;
                 }
+                Option_::Answers => {
+                    line.direct_answers = self.one_of(&[("through", false), ("direct", true)])?;
+                }
+                Option_::Window => line.window = Some(self.number("how many slots at once", 1, 1_000)?),
                 Option_::Nacks => line.nacks = self.one_of(&[("on", true), ("off", false)])?,
                 Option_::Prepare => {
                     line.strict_prepare = self.one_of(&[("again", false), ("strict", true)])?;

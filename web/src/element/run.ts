@@ -127,7 +127,8 @@ export class Run {
   }
 
   #newSteps(): Steps {
-    return new Steps(this.#header.stepCount, (from, to) => this.#alive(() => this.#core.steps(from, to)));
+    const fetch = (from: number, to: number) => this.#alive(() => this.#core.steps(from, to));
+    return new Steps(this.#header.stepCount, fetch, this.#core.folded());
   }
 
   #alive<T>(work: () => T): T {

@@ -10,11 +10,14 @@ export type FetchSteps = (from: number, to: number) => StepView[];
 export class Steps {
   readonly stepCount: number;
   readonly #fetch: FetchSteps;
+  readonly #folded: Uint8Array;
   readonly #blocks = new Map<number, StepView[]>();
 
-  constructor(stepCount: number, fetch: FetchSteps) {
+  /** `folded` has a 1 for each step that is folded. */
+  constructor(stepCount: number, fetch: FetchSteps, folded: Uint8Array) {
     this.stepCount = stepCount;
     this.#fetch = fetch;
+    this.#folded = folded;
   }
 
   at(step: number): StepView | undefined {
@@ -44,15 +47,12 @@ export class Steps {
 
   /** The first step after `step` that is not folded; the last step if there is none. */
   next(step: number): number {
-    let next = step + 1;
-    while (next < this.stepCount && this.at(next)?.folded) next += 1;
-    return Math.min(next, this.stepCount);
+    const next = this.#folded.indexOf(0, step + 1);
+    return next < 0 ? this.stepCount : Math.min(next, this.stepCount);
   }
 
   /** The last step before `step` that is not folded; 0 if there is none. */
   previous(step: number): number {
-    let previous = step - 1;
-    while (previous > 0 && this.at(previous)?.folded) previous -= 1;
-    return Math.max(previous, 0);
+    return step <= 0 ? 0 : Math.max(0, this.#folded.lastIndexOf(0, step - 1));
   }
 }

@@ -73,11 +73,11 @@ test("a far height is found in a few guesses", () => {
   expect(around.to).toBeGreaterThan(7321);
 });
 
-const step = (number: number, folded = false): StepView => ({
+const step = (number: number): StepView => ({
   step: number,
   atMs: number,
   kind: "deliver",
-  folded,
+  folded: false,
   cause: null,
   sentence: [
     { kind: "text", text: "C promises " },
@@ -90,12 +90,12 @@ const step = (number: number, folded = false): StepView => ({
 
 test("steps are fetched in blocks, once, and folded ones are passed over", () => {
   const asked: [number, number][] = [];
-  const steps = new Steps(1000, (from, to) => {
+  const folded = Uint8Array.from({ length: 1001 }, (_, at) => (at > 10 && at < 300 ? 1 : 0));
+  const fetch = (from: number, to: number) => {
     asked.push([from, to]);
-    return Array.from({ length: to - from + 1 }, (_, index) =>
-      step(from + index, from + index > 10 && from + index < 300),
-    );
-  });
+    return Array.from({ length: to - from + 1 }, (_, index) => step(from + index));
+  };
+  const steps = new Steps(1000, fetch, folded);
   expect(steps.at(5)?.step).toBe(5);
   expect(steps.at(6)?.step).toBe(6);
   expect(asked).toEqual([[0, 127]]);

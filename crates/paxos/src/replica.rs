@@ -406,6 +406,9 @@ impl Replica {
         if !news && outcome.is_none() {
             out.fact(Fact::Ignored { reason: Ignored::AlreadyLearned });
         }
+        if config.variant == Variant::Basic {
+            self.ask_about_gap(config, slot, by, out);
+        }
         if let (Some(outcome), Value::Command(command)) = (outcome, value) {
             self.respond(&command, outcome, out);
         }
@@ -481,9 +484,9 @@ impl Replica {
                 session.filter(|session| session.sequence == command.sequence).map(|session| session.outcome)
             }
         };
-        if let Some(outcome) = outcome.or_else(remembered) {
-            out.send(owner, Message::Learn { ballot, slot, value: *value, outcome: Some(outcome) });
-        }
+        // The outcome of an older command is forgotten: its client has gone on.
+        let outcome = outcome.or_else(remembered);
+        out.send(owner, Message::Learn { ballot, slot, value: *value, outcome });
     }
 
     /// Answers whoever waits here for this command.

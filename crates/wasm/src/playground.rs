@@ -4,7 +4,7 @@ use antipaxos_figure::{self as figure, Rows};
 use antipaxos_simulator::gallery;
 use antipaxos_simulator::narrate::explain;
 use antipaxos_simulator::scenario::parse;
-use antipaxos_simulator::transcript::happening;
+use antipaxos_simulator::transcript::{fall, happening};
 use antipaxos_simulator::{Happening, HeadlineKind, Noted, Protocol, Session};
 use js_sys::{Error, Function, Uint8Array};
 use tsify::Ts;
@@ -65,7 +65,8 @@ impl Playground {
                 | Happening::Ask { .. }
                 | Happening::GiveUp { .. }
                 | Happening::Timeout { .. }
-                | Happening::Start { .. } => {}
+                | Happening::Start { .. }
+                | Happening::Doom { .. } => {}
             }
             for noted in run.history().facts(step) {
                 let headline = match noted {
@@ -73,6 +74,11 @@ impl Playground {
                     Noted::At(node, fact) => run.settings().protocol.fact_headline(names, *node, fact),
                     Noted::Answered { client, .. } => {
                         add(step, view::MarkerKind::Answered, format!("{} answered", names.show(*client)));
+                        None
+                    }
+                    Noted::Crashed { back, .. } => {
+                        let kind = back.map_or(view::MarkerKind::Crash, |_| view::MarkerKind::Restart);
+                        fall(run, step).into_iter().for_each(|label| add(step, kind, label));
                         None
                     }
                     Noted::Asked { .. } | Noted::AnsweredTwice { .. } | Noted::Links(_) => None,
@@ -309,11 +315,5 @@ impl Playground {
     #[must_use]
     pub fn scenario(&self) -> String {
         self.session.text()
-    }
-
-    /// The sequence diagram as text.
-    #[must_use]
-    pub fn ascii(&self) -> String {
-        figure::ascii(self.session.run())
     }
 }

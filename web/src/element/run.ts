@@ -95,10 +95,6 @@ export class Run {
     return this.#alive(() => this.#core.figure(view, Math.max(MIN_WIDTH, width), window));
   }
 
-  ascii(): string {
-    return this.#alive(() => this.#core.ascii());
-  }
-
   /** Does `action` at `step`; what came after is computed anew. Returns the first new step. */
   inject(step: number, action: string): number {
     return this.#alive(() => {

@@ -9,6 +9,8 @@
 use std::collections::BTreeMap;
 
 use antipaxos_paxos::{Address, NodeId};
+use antipaxos_simulator::action::Disk;
+use antipaxos_simulator::scenario::print;
 use antipaxos_simulator::transcript::happening;
 use antipaxos_simulator::{Ending, Happening, MessageId, Protocol, Run, Sent};
 
@@ -138,6 +140,7 @@ fn groups<P: Protocol>(run: &Run<P>) -> Vec<Group> {
             Happening::Ask { .. } | Happening::GiveUp { .. } | Happening::Timeout { .. } => (None, None),
             Happening::Start { .. } | Happening::Crash { .. } | Happening::Restart { .. } => (None, None),
             Happening::CrashRestart { .. } | Happening::Cut | Happening::Heal => (None, None),
+            Happening::Doom { .. } => (None, None),
         };
         let joins = |group: &Group| {
             let answers = origin.is_some() && group.origin == origin;
@@ -285,7 +288,23 @@ fn event<P: Protocol>(run: &Run<P>, rows: &Rows, lanes: &Lanes, step: u32) -> Op
     }
     let names = run.names();
     let at = |node: NodeId| Some(Address::Node(node));
-    let disk = |kept: bool| if kept { "" } else { ", its disk lost" };
+    let disk = |disk: Disk| match disk {
+        Disk::Kept => "",
+        Disk::Lost => ", its disk lost",
+        Disk::WithoutLastWrite => ", its last write lost",
+    };
+    let stands = |address: Option<Address>, mark: char, words: String| {
+        let mut line = lanes.blank(rows, step);
+        if let Some(at) = address.and_then(|address| lanes.position(address)) {
+            line[lanes.lanes[at].1] = mark;
+        }
+        Some(line.into_iter().collect::<String>() + &words)
+    };
+    if let Some((node, point, back)) = run.history().fell(step) {
+        let back = back.map_or_else(String::new, |back| format!(" and restarts{}", disk(back)));
+        let words = format!("{} crashes {}{back}", names.node(node), print::crash_point(point));
+        return stands(at(node), 'X', words);
+    }
     let (address, mark, words) = match run.history().step(step).happening {
         Happening::SetUp | Happening::Lose(_) | Happening::Bounce(_) | Happening::Duplicate(_) => {
             return None;
@@ -316,12 +335,9 @@ fn event<P: Protocol>(run: &Run<P>, rows: &Rows, lanes: &Lanes, step: u32) -> Op
         }
         Happening::Cut => (None, ' ', happening(run, step)),
         Happening::Heal => (None, ' ', happening(run, step)),
+        Happening::Doom { node, .. } => (at(node), '*', happening(run, step)),
     };
-    let mut line = lanes.blank(rows, step);
-    if let Some(at) = address.and_then(|address| lanes.position(address)) {
-        line[lanes.lanes[at].1] = mark;
-    }
-    Some(line.into_iter().collect::<String>() + &words)
+    stands(address, mark, words)
 }
 
 #[cfg(test)]

@@ -90,7 +90,10 @@ impl Rows {
                 Happening::Restart { node, .. } => self.falls[usize::from(node.0)].push((step, false)),
                 Happening::SetUp | Happening::Duplicate(_) | Happening::GiveUp { .. } => {}
                 Happening::Timeout { .. } | Happening::Start { .. } | Happening::CrashRestart { .. } => {}
-                Happening::Cut | Happening::Heal => {}
+                Happening::Cut | Happening::Heal | Happening::Doom { .. } => {}
+            }
+            if let Some((node, _, None)) = history.fell(step) {
+                self.falls[usize::from(node.0)].push((step, true));
             }
             let ending = history.sent(step).filter(|(_, sent)| ends_in_a_row(run, sent));
             under_way.extend(ending.map(|(id, _)| id));
@@ -213,7 +216,8 @@ pub(crate) fn headlines<P: Protocol>(run: &Run<P>, step: u32) -> impl Iterator<I
     run.history().facts(step).iter().filter_map(move |noted| match noted {
         Noted::At(node, fact) => protocol.fact_headline(names, *node, fact),
         Noted::Found(finding) => protocol.headline(names, finding),
-        Noted::Asked { .. } | Noted::Answered { .. } | Noted::AnsweredTwice { .. } | Noted::Links(_) => None,
+        Noted::Asked { .. } | Noted::Answered { .. } | Noted::AnsweredTwice { .. } => None,
+        Noted::Crashed { .. } | Noted::Links(_) => None,
     })
 }
 

@@ -4,6 +4,8 @@
 //! alone, the window only chooses among shapes.
 
 use antipaxos_paxos::{Address, ClientId, NodeId};
+use antipaxos_simulator::action::Disk;
+use antipaxos_simulator::scenario::print;
 use antipaxos_simulator::transcript::happening;
 use antipaxos_simulator::{Caption, Ending, Happening, HeadlineKind, MessageId, Protocol, Run, Sent};
 
@@ -337,7 +339,16 @@ impl<P: Protocol> Diagram<'_, P> {
             return;
         }
         let names = self.run.names();
-        let disk = |kept: bool| if kept { "" } else { ", disk lost" };
+        let disk = |disk: Disk| match disk {
+            Disk::Kept => "",
+            Disk::Lost => ", disk lost",
+            Disk::WithoutLastWrite => ", last write lost",
+        };
+        if let Some((node, point, back)) = self.run.history().fell(step) {
+            let back = back.map_or_else(String::new, |back| format!(", restart{}", disk(back)));
+            let words = format!("crash {}{back}", print::crash_point(point));
+            return self.mark(step, Address::Node(node), "crash", &words);
+        }
         match self.run.history().step(step).happening {
             Happening::SetUp | Happening::Lose(_) | Happening::Bounce(_) => {}
             Happening::Deliver(id) => {
@@ -366,6 +377,10 @@ impl<P: Protocol> Diagram<'_, P> {
             }
             Happening::Cut => self.divide(step, "cut", &happening(self.run, step)),
             Happening::Heal => self.divide(step, "heal", &happening(self.run, step)),
+            Happening::Doom { node, point, .. } => {
+                let words = format!("to crash {}", print::crash_point(point));
+                self.mark(step, Address::Node(node), "doom", &words);
+            }
         }
     }
 

@@ -39,6 +39,26 @@ pub enum Links {
     All,
 }
 
+/// Where a node crashes within its next step that writes to the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CrashPoint {
+    /// Nothing of the step is written, and nothing sent.
+    BeforeWrite,
+    /// All of it is written, and nothing sent.
+    AfterWrite,
+    /// All of it is written and sent.
+    AfterSend,
+}
+
+/// What a node finds on its disk when it comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Disk {
+    Lost = 0,
+    Kept = 1,
+    /// All but what the last step that wrote has written.
+    WithoutLastWrite = 2,
+}
+
 /// One thing to be done. Each is one step, except that a client that waits
 /// for an answer asks later.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -67,16 +87,19 @@ pub enum Action {
     Duplicate {
         pattern: Pattern,
     },
+    /// Now, or at a point of its next step that writes.
     Crash {
         node: NodeId,
+        point: Option<CrashPoint>,
     },
     Restart {
         node: NodeId,
-        disk: bool,
+        disk: Disk,
     },
     Bounce {
         node: NodeId,
-        disk: bool,
+        point: Option<CrashPoint>,
+        disk: Disk,
     },
     Cut(Links),
     Heal(Links),

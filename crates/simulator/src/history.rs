@@ -3,6 +3,9 @@
 
 use std::hash::{Hash, Hasher};
 
+use antipaxos_paxos::NodeId;
+
+use crate::action::{CrashPoint, Disk};
 use crate::fingerprint::Fingerprint;
 use crate::protocol::Protocol;
 use crate::step::{Ending, Happening, MessageId, Noted, Sent, StepRecord};
@@ -13,7 +16,7 @@ pub struct StepOut<P: Protocol> {
     pub happening: Happening<P::Timer>,
     pub at_ms: u32,
     pub cause: Option<u32>,
-    pub node: Option<antipaxos_paxos::NodeId>,
+    pub node: Option<NodeId>,
     pub facts: Vec<Noted<P>>,
     pub sent: Vec<Sent<P>>,
     /// The message that the step ends, and how.
@@ -128,6 +131,16 @@ impl<P: Protocol> History<P> {
     pub fn facts(&self, step: u32) -> &[Noted<P>] {
         let start = step.checked_sub(1).map_or(0, |before| self.step(before).facts_end);
         &self.facts[start as usize..self.step(step).facts_end as usize]
+    }
+
+    /// Who crashed in the midst of `step`, where, and what it came back with
+    /// if it did so at once.
+    #[must_use]
+    pub fn fell(&self, step: u32) -> Option<(NodeId, CrashPoint, Option<Disk>)> {
+        self.facts(step).iter().find_map(|noted| {
+            let Noted::Crashed { node, point, back } = *noted else { return None };
+            Some((node, point, back))
+        })
     }
 
     /// The messages that `step` sent.

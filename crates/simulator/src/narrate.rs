@@ -3,6 +3,7 @@
 use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{Address, Ballot, NodeId, Slot, Value};
 
+use crate::action::{CrashPoint, Disk};
 use crate::history::History;
 use crate::protocol::{Explanation, Protocol};
 use crate::scenario::print;
@@ -109,6 +110,42 @@ pub fn plain(spans: &[Span]) -> String {
 /// Explains one step of a history.
 #[must_use]
 pub fn explain<P: Protocol>(settings: &Settings<P>, history: &History<P>, step: u32) -> Explanation {
+    match history.fell(step) {
+        None => explain_step(settings, history, step),
+        Some((node, CrashPoint::BeforeWrite, back)) => {
+            let mut sentence = Sentence::new(&settings.names).node(node);
+            if let Happening::Deliver(id) = history.step(step).happening {
+                let sent = history.message(id);
+                let text = settings.protocol.caption(&settings.names, &sent.message).text;
+                sentence = sentence.text(" hears ").quoted(&text).text(" from ").address(sent.from);
+                sentence = sentence.text(" and");
+            }
+            let sentence = sentence.text(" crashes before it writes anything: its disk is as it was, ");
+            let sentence = sentence.text("and no message leaves.");
+            Explanation { sentence: back_at_once(sentence, back).end(), ..Explanation::default() }
+        }
+        Some((node, point, back)) => {
+            let explained = explain_step(settings, history, step);
+            let sentence = Sentence { names: &settings.names, spans: explained.sentence };
+            let sentence = sentence.text(" Then ").node(node).text(match point {
+                CrashPoint::BeforeWrite | CrashPoint::AfterWrite => {
+                    " crashes: this is on its disk, but no message has left."
+                }
+                CrashPoint::AfterSend => " crashes: this is on its disk, and its messages are under way.",
+            });
+            Explanation { sentence: back_at_once(sentence, back).end(), ..explained }
+        }
+    }
+}
+
+fn back_at_once(sentence: Sentence<'_>, back: Option<Disk>) -> Sentence<'_> {
+    match back {
+        None => sentence,
+        Some(disk) => restarted(sentence.text(" It restarts at once"), disk),
+    }
+}
+
+fn explain_step<P: Protocol>(settings: &Settings<P>, history: &History<P>, step: u32) -> Explanation {
     let names = &settings.names;
     let record = history.step(step);
     let facts: Vec<P::Fact> = history
@@ -120,6 +157,7 @@ pub fn explain<P: Protocol>(settings: &Settings<P>, history: &History<P>, step: 
             | Noted::Asked { .. }
             | Noted::Answered { .. }
             | Noted::AnsweredTwice { .. }
+            | Noted::Crashed { .. }
             | Noted::Links(_) => None,
         })
         .collect();
@@ -192,6 +230,15 @@ pub fn explain<P: Protocol>(settings: &Settings<P>, history: &History<P>, step: 
                 .text(&which(settings, history, step))
                 .text(": messages get through again."),
         ),
+        Happening::Doom { node, point, back } => {
+            let say = say().node(node).text(" is going to crash the next time it writes to its disk: ");
+            let say = say.text(match point {
+                CrashPoint::BeforeWrite => "just before.",
+                CrashPoint::AfterWrite => "just after, before any message leaves.",
+                CrashPoint::AfterSend => "once its messages have left.",
+            });
+            only(if back.is_some() { say.text(" It will restart at once.") } else { say })
+        }
     }
 }
 
@@ -203,11 +250,11 @@ fn which<P: Protocol>(settings: &Settings<P>, history: &History<P>, step: u32) -
     if text.is_empty() { text } else { format!(" at {text}") }
 }
 
-fn restarted(sentence: Sentence<'_>, disk: bool) -> Sentence<'_> {
-    sentence.text(if disk {
-        " with what its disk holds."
-    } else {
-        " with an empty disk: its promises and votes are gone."
+fn restarted(sentence: Sentence<'_>, disk: Disk) -> Sentence<'_> {
+    sentence.text(match disk {
+        Disk::Kept => " with what its disk holds.",
+        Disk::Lost => " with an empty disk: its promises and votes are gone.",
+        Disk::WithoutLastWrite => " with a disk that lost its last write.",
     })
 }
 
@@ -229,6 +276,7 @@ fn answered<P: Protocol>(history: &History<P>, step: u32, sentence: Sentence<'_>
         | Noted::Found(_)
         | Noted::Asked { .. }
         | Noted::AnsweredTwice { .. }
+        | Noted::Crashed { .. }
         | Noted::Links(_) => None,
     }) else {
         let redirected = history.sent(step).next().is_some();

@@ -1,5 +1,6 @@
 //! A node of the simulated cluster: a replica, whether it runs, its timers.
 
+use crate::action::{CrashPoint, Disk};
 use crate::protocol::Protocol;
 
 /// A timer that is set, or was.
@@ -22,6 +23,37 @@ pub struct Node<P: Protocol> {
     pub timers: Vec<Armed<P::Timer>>,
     /// How often a timer's time was drawn at random.
     pub draws: u32,
+    /// Where its next step that writes is cut short, and what it comes back
+    /// with if it does so at once.
+    pub doom: Option<(CrashPoint, Option<Disk>)>,
+    /// Whether its disk has a last write to lose.
+    pub wrote: bool,
+    /// Kept only if the scenario makes a disk lose its last write.
+    pub behind: Option<Behind<P>>,
+}
+
+/// A disk without its last write, and that write.
+#[derive(Clone, Debug)]
+pub struct Behind<P: Protocol> {
+    pub disk: P::Disk,
+    pub last: Vec<P::Record>,
+}
+
+impl<P: Protocol> Behind<P> {
+    #[must_use]
+    pub const fn new(disk: P::Disk) -> Self {
+        Self { disk, last: Vec::new() }
+    }
+
+    /// Takes in what a step writes, one record after the other.
+    pub fn write(&mut self, record: P::Record, first_of_step: bool) {
+        if first_of_step {
+            for record in self.last.drain(..) {
+                P::write(&mut self.disk, &record);
+            }
+        }
+        self.last.push(record);
+    }
 }
 
 impl<P: Protocol> Node<P> {

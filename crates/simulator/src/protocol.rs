@@ -110,7 +110,10 @@ pub trait Protocol: Clone + Debug + Eq + Hash + 'static {
     type Replica: Clone + Debug + PartialEq;
     type Message: Clone + Debug + Eq + Hash;
     type Timer: Copy + Debug + Ord + Hash;
+    /// One write to the disk.
     type Record: Clone + Debug + Hash;
+    /// What survives a crash; by default an empty one.
+    type Disk: Clone + Debug + Default;
     type Fact: Clone + Debug + Eq + Hash;
     /// What the monitors found: chosen values and violations.
     type Finding: Clone + Debug + Eq + Hash;
@@ -119,8 +122,11 @@ pub trait Protocol: Clone + Debug + Eq + Hash + 'static {
 
     /// A node at the start; `leader` and `past` as the scenario sets them up.
     fn initial(&self, node: NodeId, leader: Option<NodeId>, past: u32) -> Self::Replica;
-    /// A node that comes back from its disk, or from an empty one.
-    fn restart(&self, node: NodeId, dead: &Self::Replica, keep_disk: bool) -> Self::Replica;
+    /// What is on the node's disk.
+    fn disk(replica: &Self::Replica) -> Self::Disk;
+    fn write(disk: &mut Self::Disk, record: &Self::Record);
+    /// A node that comes back: what the disk holds, and nothing else.
+    fn restart(&self, node: NodeId, disk: Self::Disk) -> Self::Replica;
     fn step(
         &self,
         replica: &mut Self::Replica,

@@ -153,7 +153,8 @@ impl<P: Protocol> Run<P> {
         self.history.facts_from(0).filter_map(|(step, noted)| match noted {
             Noted::Found(finding) if P::is_violation(finding) => Some((step, finding)),
             Noted::Found(_) | Noted::At(..) | Noted::Asked { .. } => None,
-            Noted::Answered { .. } | Noted::AnsweredTwice { .. } | Noted::Links(_) => None,
+            Noted::Answered { .. } | Noted::AnsweredTwice { .. } => None,
+            Noted::Crashed { .. } | Noted::Links(_) => None,
         })
     }
 }

@@ -73,11 +73,12 @@ impl Progress {
         step: u32,
         bound_ms: Option<u32>,
     ) -> Option<(usize, Option<u32>)> {
-        if !self.urgent.is_empty() {
+        let after = script.after.get(self.after).filter(|(due, _)| *due <= step).map(|(_, at)| *at);
+        // What a person does after a step comes before all that follows from it.
+        if !self.urgent.is_empty() && after.is_none() {
             return Some((self.urgent.remove(0), None));
         }
-        let in_order = script.in_order.get(self.in_order).copied();
-        let after = script.after.get(self.after).filter(|(due, _)| *due <= step).map(|(_, at)| *at);
+        let in_order = script.in_order.get(self.in_order).copied().filter(|_| self.urgent.is_empty());
         match (in_order, after) {
             (Some(first), after) if after.is_none_or(|after| first < after) => {
                 self.in_order += 1;

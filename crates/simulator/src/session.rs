@@ -2,7 +2,7 @@
 
 use antipaxos_paxos::{Address, NodeId, Variant};
 
-use crate::action::{Action, Links, Pattern};
+use crate::action::{Action, Disk, Links, Pattern};
 use crate::diagnostic::Diagnostic;
 use crate::protocol::Protocol;
 use crate::protocols::Paxos;
@@ -205,12 +205,12 @@ impl Session {
             let name = names.node(node);
             let target = Target::Node(node);
             if !world.node(node).up {
-                add(&Act::One(Action::Restart { node, disk: true }), format!("Restart {name}"), target);
+                add(&Act::One(Action::Restart { node, disk: Disk::Kept }), format!("Restart {name}"), target);
                 let label = format!("Restart {name} without its disk");
-                add(&Act::One(Action::Restart { node, disk: false }), label, target);
+                add(&Act::One(Action::Restart { node, disk: Disk::Lost }), label, target);
                 continue;
             }
-            add(&Act::One(Action::Crash { node }), format!("Crash {name}"), target);
+            add(&Act::One(Action::Crash { node, point: None }), format!("Crash {name}"), target);
             if cluster.proposers.contains(node) {
                 if let Some(Address::Client(client)) = amend::idle_client(world.clients()) {
                     let op = self.next_op();
@@ -232,7 +232,7 @@ impl Session {
                 }
             }
             add(
-                &Act::One(Action::Bounce { node, disk: true }),
+                &Act::One(Action::Bounce { node, point: None, disk: Disk::Kept }),
                 format!("Crash {name} and restart it"),
                 target,
             );

@@ -2,7 +2,7 @@
 
 use antipaxos_paxos::{Address, ClientId, Command, NodeId, NodeSet, Outcome};
 
-use crate::action::Links;
+use crate::action::{CrashPoint, Disk, Links};
 use crate::protocol::Protocol;
 
 /// A message of the run, by the order in which it was sent.
@@ -44,17 +44,24 @@ pub enum Happening<T> {
     },
     Restart {
         node: NodeId,
-        disk: bool,
+        disk: Disk,
     },
     /// Crash and restart at once.
     CrashRestart {
         node: NodeId,
-        disk: bool,
+        disk: Disk,
     },
     /// Links stop carrying messages; a fact of the step says which.
     Cut,
     /// Links carry messages again.
     Heal,
+    /// From now on the node's next step that writes is cut short; `back`: it
+    /// restarts at once.
+    Doom {
+        node: NodeId,
+        point: CrashPoint,
+        back: Option<Disk>,
+    },
 }
 
 /// What the network or a client made true.
@@ -78,6 +85,12 @@ pub enum Noted<P: Protocol> {
     /// An answer to a request that the client does not wait for any more.
     AnsweredTwice {
         client: ClientId,
+    },
+    /// The node crashed in the midst of the step.
+    Crashed {
+        node: NodeId,
+        point: CrashPoint,
+        back: Option<Disk>,
     },
 }
 

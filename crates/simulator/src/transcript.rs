@@ -23,7 +23,7 @@ pub fn message_line<P: Protocol>(run: &Run<P>, id: crate::step::MessageId) -> St
 #[must_use]
 pub fn happening<P: Protocol>(run: &Run<P>, step: u32) -> String {
     let names: &Names = run.names();
-    match run.history().step(step).happening {
+    let text = match run.history().step(step).happening {
         Happening::SetUp => "set-up".to_string(),
         Happening::Deliver(id) => message_line(run, id),
         Happening::Lose(id) => format!("lost {}", message_line(run, id)),
@@ -39,14 +39,30 @@ pub fn happening<P: Protocol>(run: &Run<P>, step: u32) -> String {
         Happening::Start { node } => format!("{} starts", names.node(node)),
         Happening::Crash { node } => format!("{} crashes", names.node(node)),
         Happening::Restart { node, disk } => {
-            format!("{} restarts{}", names.node(node), if disk { "" } else { " without disk" })
+            format!("{} restarts{}", names.node(node), print::disk(disk))
         }
         Happening::CrashRestart { node, disk } => {
-            format!("{} bounces{}", names.node(node), if disk { "" } else { " without disk" })
+            format!("{} bounces{}", names.node(node), print::disk(disk))
         }
         Happening::Cut => format!("cut {}", which_links(run, step)).trim_end().to_string(),
         Happening::Heal => format!("heal {}", which_links(run, step)).trim_end().to_string(),
+        Happening::Doom { node, point, back } => {
+            let falls = if back.is_some() { "bounce" } else { "crash" };
+            format!("{} will {falls} {}", names.node(node), print::crash_point(point))
+        }
+    };
+    match fall(run, step) {
+        Some(fall) => format!("{text}, {fall}"),
+        None => text,
     }
+}
+
+/// `B crashes before-write`, if somebody crashes in the midst of the step.
+#[must_use]
+pub fn fall<P: Protocol>(run: &Run<P>, step: u32) -> Option<String> {
+    let (node, point, back) = run.history().fell(step)?;
+    let (falls, disk) = back.map_or(("crashes", ""), |disk| ("bounces", print::disk(disk)));
+    Some(format!("{} {falls} {}{disk}", run.names().node(node), print::crash_point(point)))
 }
 
 /// The links that a step is about, as scenarios write them.
@@ -81,6 +97,7 @@ pub fn transcript<P: Protocol>(run: &Run<P>) -> String {
                 Noted::Asked { .. }
                 | Noted::Answered { .. }
                 | Noted::AnsweredTwice { .. }
+                | Noted::Crashed { .. }
                 | Noted::Links(_) => None,
             };
             if let Some(headline) = headline {

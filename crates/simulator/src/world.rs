@@ -3,18 +3,19 @@
 //! what is due, or by the script alone.
 
 mod act;
+mod faults;
 
 use std::rc::Rc;
 
 use antipaxos_paxos::{Address, ClientId, Command, Effect, Input, NodeId, NodeSet, Op, Wait};
 
-use crate::action::{Action, Trouble};
+use crate::action::{Action, Disk, Trouble};
 use crate::chance::{Purpose, between, draw, one_in};
 use crate::client::{Client, Pending};
 use crate::flight::{Flight, Flights};
 use crate::history::{Recorder, StepOut};
 use crate::links::Cuts;
-use crate::node::{Armed, Node};
+use crate::node::{Armed, Behind, Node};
 use crate::protocol::{Answer, Protocol};
 use crate::queue::{Due, Queue};
 use crate::script::{Progress, Script};
@@ -75,16 +76,22 @@ impl<P: Protocol> World<P> {
     /// The world before anything happened, and its step 0.
     pub fn new(settings: Rc<Settings<P>>, recorder: &mut impl Recorder<P>, scratch: &mut Scratch<P>) -> Self {
         let protocol = &settings.protocol;
-        let nodes: Vec<_> = settings
-            .nodes()
-            .iter()
-            .map(|node| Node {
-                replica: protocol.initial(node, settings.leader, settings.past),
-                up: true,
-                timers: Vec::new(),
-                draws: 0,
-            })
-            .collect();
+        let stale = |item: &crate::action::Item| match item.action {
+            Action::Restart { disk, .. } | Action::Bounce { disk, .. } => disk == Disk::WithoutLastWrite,
+            Action::Ask { .. } | Action::Start { .. } | Action::Timeout { .. } | Action::Crash { .. } => {
+                false
+            }
+            Action::Deliver { .. } | Action::Drop { .. } | Action::Duplicate { .. } => false,
+            Action::Cut(_) | Action::Heal(_) => false,
+        };
+        let keep_behind = settings.script.iter().any(stale);
+        let first = |node| {
+            let replica = protocol.initial(node, settings.leader, settings.past);
+            let behind = keep_behind.then(|| Behind::new(P::disk(&replica)));
+            let (timers, doom) = (Vec::new(), None);
+            Node { replica, up: true, timers, draws: 0, doom, wrote: false, behind }
+        };
+        let nodes: Vec<_> = settings.nodes().iter().map(first).collect();
         let ends = nodes.len() + usize::from(MAX_CLIENTS);
         let script = Script::new(&settings.script);
         let again = |item: &crate::action::Item| matches!(item.action, Action::Deliver { again: true, .. });
@@ -420,12 +427,21 @@ impl<P: Protocol> World<P> {
     ) {
         let settings = Rc::clone(&self.settings);
         let state = &mut self.nodes[usize::from(node.0)];
+        let before = state.doom.is_some().then(|| state.replica.clone());
         settings.protocol.step(&mut state.replica, input, &mut scratch.effects);
         let mut list = std::mem::take(P::effects(&mut scratch.effects));
         scratch.out.node = Some(node);
+        let cut = before.and_then(|before| self.cut_short(node, before, &mut list));
+        let mut first_write = true;
         for effect in list.drain(..) {
             match effect {
-                Effect::Persist(_) => {}
+                Effect::Persist(record) => {
+                    let state = &mut self.nodes[usize::from(node.0)];
+                    state.wrote = true;
+                    if let Some(behind) = &mut state.behind {
+                        behind.write(record, std::mem::take(&mut first_write));
+                    }
+                }
                 Effect::Send { to, message } => self.send(Address::Node(node), to, message, scratch),
                 Effect::Arm { timer, wait } => self.arm(node, timer, wait),
                 Effect::Disarm(timer) => self.disarm(node, timer),
@@ -434,6 +450,9 @@ impl<P: Protocol> World<P> {
         }
         *P::effects(&mut scratch.effects) = list;
         self.watch_over(node, restarted.is_some(), scratch);
+        if let Some(cut) = cut {
+            self.fall(node, cut, scratch);
+        }
     }
 
     /// Shows the monitors what the node did.

@@ -121,6 +121,7 @@ pub fn step_kind<T>(of: &Happening<T>) -> view::StepKind {
         Happening::CrashRestart { .. } => view::StepKind::Bounce,
         Happening::Cut => view::StepKind::Cut,
         Happening::Heal => view::StepKind::Heal,
+        Happening::Doom { .. } => view::StepKind::Doom,
     }
 }
 

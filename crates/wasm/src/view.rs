@@ -188,6 +188,8 @@ pub enum StepKind {
     Bounce,
     Cut,
     Heal,
+    /// The node's next step that writes will be cut short.
+    Doom,
 }
 
 #[derive(Clone, Debug, Serialize, Tsify)]

@@ -48,6 +48,7 @@ impl Protocol for Paxos {
     type Message = Message;
     type Timer = Timer;
     type Record = Record;
+    type Disk = Durable;
     type Fact = Fact;
     type Finding = Finding;
     type Monitors = Monitors;
@@ -60,8 +61,15 @@ impl Protocol for Paxos {
         )
     }
 
-    fn restart(&self, node: NodeId, dead: &Replica, keep_disk: bool) -> Replica {
-        let disk = if keep_disk { dead.durable() } else { Durable::default() };
+    fn disk(replica: &Replica) -> Durable {
+        replica.durable()
+    }
+
+    fn write(disk: &mut Durable, record: &Record) {
+        disk.write(record);
+    }
+
+    fn restart(&self, node: NodeId, disk: Durable) -> Replica {
         Replica::from_disk(node, disk)
     }
 

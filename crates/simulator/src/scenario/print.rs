@@ -7,7 +7,7 @@ use antipaxos_paxos::{Address, Forwarding, NodeId, NodeSet, Variant};
 
 use super::expect::{Claim, Expectation};
 use super::{Act, Learners, ProtocolLine, RoleLine, Scenario, Statement, Verb, When};
-use crate::action::{Action, Links, Pattern};
+use crate::action::{Action, CrashPoint, Disk, Links, Pattern};
 use crate::flight::Flight;
 use crate::protocol::Protocol;
 use crate::settings::{Network, Span, Timing};
@@ -231,7 +231,9 @@ const fn verb_name(verb: Verb) -> &'static str {
 
 #[must_use]
 pub fn action(action: &Action, names: &Names) -> String {
-    let disk = |disk: bool| if disk { "" } else { " without disk" };
+    let at = |point: Option<CrashPoint>| {
+        point.map_or_else(String::new, |point| format!(" {}", crash_point(point)))
+    };
     match action {
         Action::Ask { client, node, op } => {
             format!("{} asks {}: {op}", names.show(*client), names.node(*node))
@@ -252,12 +254,34 @@ pub fn action(action: &Action, names: &Names) -> String {
         }
         Action::Drop { pattern } => format!("drop {}", self::pattern(pattern, names)),
         Action::Duplicate { pattern } => format!("duplicate {}", self::pattern(pattern, names)),
-        Action::Crash { node } => format!("crash {}", names.node(*node)),
-        Action::Restart { node, disk: kept } => format!("restart {}{}", names.node(*node), disk(*kept)),
-        Action::Bounce { node, disk: kept } => format!("bounce {}{}", names.node(*node), disk(*kept)),
+        Action::Crash { node, point } => format!("crash {}{}", names.node(*node), at(*point)),
+        Action::Restart { node, disk } => format!("restart {}{}", names.node(*node), self::disk(*disk)),
+        Action::Bounce { node, point, disk } => {
+            format!("bounce {}{}{}", names.node(*node), at(*point), self::disk(*disk))
+        }
         Action::Cut(links) => format!("cut {}", self::links(links, names)),
         Action::Heal(Links::All) => "heal".to_string(),
         Action::Heal(links) => format!("heal {}", self::links(links, names)),
+    }
+}
+
+/// `before-write`
+#[must_use]
+pub const fn crash_point(point: CrashPoint) -> &'static str {
+    match point {
+        CrashPoint::BeforeWrite => "before-write",
+        CrashPoint::AfterWrite => "after-write",
+        CrashPoint::AfterSend => "after-send",
+    }
+}
+
+/// ` without disk`, or nothing where it is kept.
+#[must_use]
+pub const fn disk(disk: Disk) -> &'static str {
+    match disk {
+        Disk::Lost => " without disk",
+        Disk::Kept => "",
+        Disk::WithoutLastWrite => " without last-write",
     }
 }
 

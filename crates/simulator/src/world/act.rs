@@ -1,7 +1,5 @@
 //! Actions carried out: what a scenario or a person asks for.
 
-use std::rc::Rc;
-
 use antipaxos_paxos::{Address, ClientId, Command, Input, NodeId, Op};
 
 use super::{Scratch, World};
@@ -42,28 +40,26 @@ impl<P: Protocol> World<P> {
                 let flight = self.find(pattern)?;
                 self.duplicate(flight, scratch);
             }
-            Action::Crash { node } => {
+            Action::Crash { node, point: None } => {
                 self.must_be_up(*node)?;
                 self.crash(*node);
                 scratch.out.node = Some(*node);
                 scratch.out.happening = Happening::Crash { node: *node };
             }
+            Action::Crash { node, point: Some(point) } => self.doom(*node, *point, None, scratch)?,
             Action::Restart { node, disk } => {
-                if self.node(*node).up {
-                    let name = self.settings.names.node(*node);
-                    return Err((
-                        format!("{name} is up already"),
-                        format!("crash {name} first, or bounce it"),
-                    ));
-                }
+                self.must_be_down(*node)?;
                 scratch.out.happening = Happening::Restart { node: *node, disk: *disk };
                 self.restart(*node, *disk, scratch);
             }
-            Action::Bounce { node, disk } => {
+            Action::Bounce { node, point: None, disk } => {
                 self.must_be_up(*node)?;
                 self.crash(*node);
                 scratch.out.happening = Happening::CrashRestart { node: *node, disk: *disk };
                 self.restart(*node, *disk, scratch);
+            }
+            Action::Bounce { node, point: Some(point), disk } => {
+                self.doom(*node, *point, Some(*disk), scratch)?;
             }
             Action::Cut(links) => {
                 self.cuts.set(links, true);
@@ -77,14 +73,6 @@ impl<P: Protocol> World<P> {
             }
         }
         Ok(true)
-    }
-
-    fn must_be_up(&self, node: NodeId) -> Result<(), (String, String)> {
-        if self.node(node).up {
-            return Ok(());
-        }
-        let name = self.settings.names.node(node);
-        Err((format!("{name} is down"), format!("restart {name} first")))
     }
 
     fn start(
@@ -174,19 +162,5 @@ impl<P: Protocol> World<P> {
         self.flights.add(flight);
         let delay = draw(self.settings.network.seed, Purpose::Duplicate { from: 255, to: 255 }, id.0);
         self.launch(Flight { sent: self.this_step(), ..copy }, delay, scratch);
-    }
-
-    fn crash(&mut self, node: NodeId) {
-        let state = &mut self.nodes[usize::from(node.0)];
-        state.up = false;
-        state.timers.clear();
-    }
-
-    fn restart(&mut self, node: NodeId, disk: bool, scratch: &mut Scratch<P>) {
-        let settings = Rc::clone(&self.settings);
-        let state = &mut self.nodes[usize::from(node.0)];
-        state.replica = settings.protocol.restart(node, &state.replica, disk);
-        state.up = true;
-        self.drive(node, Input::Boot, scratch, Some(()));
     }
 }

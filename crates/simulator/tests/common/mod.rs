@@ -28,6 +28,7 @@ pub fn facts(session: &Session) -> impl Iterator<Item = (u32, NodeId, &Fact)> {
         | Noted::Asked { .. }
         | Noted::Answered { .. }
         | Noted::AnsweredTwice { .. }
+        | Noted::Crashed { .. }
         | Noted::Links(_) => None,
     })
 }
@@ -43,7 +44,9 @@ pub fn state(world: &antipaxos_simulator::world::World<Paxos>) -> String {
     let nodes: Vec<_> = world
         .nodes()
         .iter()
-        .map(|node| (&node.replica, node.up, node.draws, node.armed().collect::<Vec<_>>()))
+        .map(|node| {
+            (&node.replica, node.up, node.doom, node.wrote, node.draws, node.armed().collect::<Vec<_>>())
+        })
         .collect();
     let flights: Vec<_> = world
         .flights()

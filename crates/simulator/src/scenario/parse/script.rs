@@ -5,7 +5,7 @@ use antipaxos_paxos::{Address, NodeSet};
 use super::super::lexer::Token;
 use super::super::{Act, Statement, Verb, When};
 use super::cursor::{Cursor, nearest};
-use crate::action::{Action, Links, Pattern};
+use crate::action::{Action, CrashPoint, Disk, Links, Pattern};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::protocol::Protocol;
 use crate::protocols::Paxos;
@@ -149,9 +149,9 @@ impl Cursor<'_> {
             "deliver" => return self.messages(Verb::Deliver),
             "drop" => return self.messages(Verb::Drop),
             "duplicate" => return self.messages(Verb::Duplicate),
-            "crash" => Action::Crash { node: self.node()? },
+            "crash" => Action::Crash { node: self.node()?, point: self.point()? },
             "restart" => Action::Restart { node: self.node()?, disk: self.disk()? },
-            "bounce" => Action::Bounce { node: self.node()?, disk: self.disk()? },
+            "bounce" => Action::Bounce { node: self.node()?, point: self.point()?, disk: self.disk()? },
             "cut" => Action::Cut(self.links()?),
             _ if self.is_done() => Action::Heal(Links::All),
             _ => Action::Heal(self.links()?),
@@ -167,11 +167,26 @@ impl Cursor<'_> {
         Ok(Action::Start { node, round, op })
     }
 
-    fn disk(&mut self) -> Result<bool, Diagnostic> {
-        if !self.eat("without") {
-            return Ok(true);
+    /// Where in its next step that writes a node crashes; nothing: at once.
+    fn point(&mut self) -> Result<Option<CrashPoint>, Diagnostic> {
+        if self.is_done() || self.peek_word().as_deref() == Some("without") {
+            return Ok(None);
         }
-        if self.eat("disk") { Ok(false) } else { Err(self.wanted("“disk”")) }
+        let point = self.one_of(&[
+            ("before-write", CrashPoint::BeforeWrite),
+            ("after-write", CrashPoint::AfterWrite),
+            // The same moment by its other name.
+            ("before-send", CrashPoint::AfterWrite),
+            ("after-send", CrashPoint::AfterSend),
+        ])?;
+        Ok(Some(point))
+    }
+
+    fn disk(&mut self) -> Result<Disk, Diagnostic> {
+        if !self.eat("without") {
+            return Ok(Disk::Kept);
+        }
+        self.one_of(&[("disk", Disk::Lost), ("last-write", Disk::WithoutLastWrite)])
     }
 
     fn messages(&mut self, verb: Verb) -> Result<Act, Diagnostic> {

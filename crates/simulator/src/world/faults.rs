@@ -1,0 +1,119 @@
+//! Nodes that fail: between steps, or in the midst of one; and what they find
+//! on their disks when they come back.
+
+use std::rc::Rc;
+
+use antipaxos_paxos::{Effect, Input, NodeId};
+
+use super::{Scratch, World};
+use crate::action::{CrashPoint, Disk};
+use crate::protocol::{EffectOf, Protocol};
+use crate::step::{Happening, Noted};
+
+/// How a step was cut short.
+type Cut = (CrashPoint, Option<Disk>);
+
+impl<P: Protocol> World<P> {
+    pub(super) fn must_be_up(&self, node: NodeId) -> Result<(), (String, String)> {
+        if self.node(node).up {
+            return Ok(());
+        }
+        let name = self.settings.names.node(node);
+        Err((format!("{name} is down"), format!("restart {name} first")))
+    }
+
+    /// Sets the point at which the node's next step that writes is cut short.
+    pub(super) fn doom(
+        &mut self,
+        node: NodeId,
+        point: CrashPoint,
+        back: Option<Disk>,
+        scratch: &mut Scratch<P>,
+    ) -> Result<(), (String, String)> {
+        self.must_be_up(node)?;
+        self.nodes[usize::from(node.0)].doom = Some((point, back));
+        scratch.out.node = Some(node);
+        scratch.out.happening = Happening::Doom { node, point, back };
+        Ok(())
+    }
+
+    pub(super) fn crash(&mut self, node: NodeId) {
+        let state = &mut self.nodes[usize::from(node.0)];
+        state.up = false;
+        state.timers.clear();
+        state.doom = None;
+    }
+
+    pub(super) fn must_be_down(&self, node: NodeId) -> Result<(), (String, String)> {
+        let state = self.node(node);
+        if !state.up {
+            return Ok(());
+        }
+        let name = self.settings.names.node(node);
+        let hint = if state.doom.is_some() {
+            format!("it has had nothing to write yet, so it did not crash; bounce {name} instead")
+        } else {
+            format!("crash {name} first, or bounce it")
+        };
+        Err((format!("{name} is up already"), hint))
+    }
+
+    pub(super) fn restart(&mut self, node: NodeId, disk: Disk, scratch: &mut Scratch<P>) {
+        let settings = Rc::clone(&self.settings);
+        let state = &mut self.nodes[usize::from(node.0)];
+        let found = match disk {
+            Disk::Lost => P::Disk::default(),
+            Disk::Kept => P::disk(&state.replica),
+            Disk::WithoutLastWrite => {
+                let behind = state.behind.as_ref().expect("kept wherever the script may ask for it");
+                behind.disk.clone()
+            }
+        };
+        if let Some(behind) = &mut state.behind
+            && disk != Disk::Kept
+        {
+            behind.disk = found.clone();
+            behind.last.clear();
+        }
+        state.wrote &= disk == Disk::Kept;
+        state.replica = settings.protocol.restart(node, found);
+        state.up = true;
+        self.drive(node, Input::Boot, scratch, Some(()));
+    }
+
+    /// Takes from a doomed node's step what does not come to pass, if the step
+    /// writes at all. `before`: the replica as it was.
+    pub(super) fn cut_short(
+        &mut self,
+        node: NodeId,
+        before: P::Replica,
+        list: &mut Vec<EffectOf<P>>,
+    ) -> Option<Cut> {
+        if !list.iter().any(|effect| matches!(effect, Effect::Persist(_))) {
+            return None;
+        }
+        let state = &mut self.nodes[usize::from(node.0)];
+        let cut = state.doom.take()?;
+        match cut.0 {
+            CrashPoint::BeforeWrite => {
+                state.replica = before;
+                list.clear();
+            }
+            CrashPoint::AfterWrite => list.retain(|effect| match effect {
+                Effect::Persist(_) | Effect::Fact(_) => true,
+                Effect::Send { .. } | Effect::Arm { .. } | Effect::Disarm(_) => false,
+            }),
+            CrashPoint::AfterSend => {}
+        }
+        Some(cut)
+    }
+
+    /// The end of a step that was cut short.
+    pub(super) fn fall(&mut self, node: NodeId, (point, back): Cut, scratch: &mut Scratch<P>) {
+        self.crash(node);
+        scratch.out.facts.push(Noted::Crashed { node, point, back });
+        if let Some(disk) = back {
+            self.restart(node, disk, scratch);
+        }
+    }
+}

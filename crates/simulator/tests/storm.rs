@@ -147,7 +147,8 @@ fn schedule(seed: u32, cast: fn(&mut Dice, bool) -> Cast) -> String {
     let redirect = if multi && dice.chance(30) { " forwarding=redirect" } else { "" };
     let nacks = if dice.chance(15) { " nacks=off" } else { "" };
     let answers = if multi && dice.chance(30) { " answers=direct" } else { "" };
-    let window = if multi && dice.chance(30) { format!(" window={}", dice.roll(1, 3)) } else { String::new() };
+    let window =
+        if multi && dice.chance(30) { format!(" window={}", dice.roll(1, 3)) } else { String::new() };
     let protocol = if multi { "multi" } else { "basic" };
     let _ = writeln!(text, "protocol {protocol}{learners}{redirect}{answers}{window}{nacks}");
     text += &roles;

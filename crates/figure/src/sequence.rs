@@ -23,6 +23,8 @@ const BOTTOM: i32 = 14;
 /// Lifelines are drawn in pieces of so many rows.
 const PIECE: u32 = 32;
 const FRAME: i32 = 6;
+/// So many clients have a lane each.
+const OWN_LANES: usize = 2;
 /// Between an arrow's tip and its label.
 const NEAR: i32 = 15;
 const HEAD: i32 = 10;
@@ -40,7 +42,9 @@ struct Diagram<'a, P: Protocol> {
 pub(crate) fn sequence<P: Protocol>(run: &Run<P>, rows: &Rows, width: i32, window: Window) -> Figure {
     let to = window.to.min(rows.last());
     let from = window.from.min(to);
-    let clients = i32::try_from(rows.clients().len()).unwrap_or(0);
+    // Many clients share a lane: the room belongs to the replicas.
+    let clients = if rows.clients().len() > OWN_LANES { 1 } else { rows.clients().len() };
+    let clients = i32::try_from(clients).unwrap_or(0);
     let nodes = i32::try_from(run.names().len()).unwrap_or(0);
     let mut diagram =
         Diagram { run, rows, width, clients, lanes: clients + nodes, shapes: Vec::new(), labels: Vec::new() };
@@ -63,7 +67,7 @@ pub(crate) fn sequence<P: Protocol>(run: &Run<P>, rows: &Rows, width: i32, windo
     diagram.shapes.extend(labels);
     let height = row_top(rows.total()) + BOTTOM;
     let lanes =
-        diagram.addresses().map(|address| Lane { name: message::name(run, address), x: diagram.x(address) });
+        diagram.addresses().map(|address| Lane { name: diagram.lane_name(address), x: diagram.x(address) });
     let lanes = lanes.collect();
     let rows = (from..=to).map(|step| Row { step, y: diagram.playhead(step) }).collect();
     Figure { view: View::Sequence, width, height, shapes: diagram.shapes, rows, lanes }
@@ -78,9 +82,24 @@ fn row_y(row: u32) -> i32 {
 }
 
 impl<P: Protocol> Diagram<'_, P> {
+    /// Whether all clients are in one lane.
+    fn shares_lane(&self) -> bool {
+        self.rows.clients().len() > OWN_LANES
+    }
+
+    /// The name over a lane.
+    fn lane_name(&self, address: Address) -> String {
+        match address {
+            Address::Client(_) if self.shares_lane() => "clients".to_string(),
+            Address::Client(_) | Address::Node(_) => message::name(self.run, address),
+        }
+    }
+
+    /// Of each lane, who is in it, or the first of them.
     fn addresses(&self) -> impl Iterator<Item = Address> {
         let nodes = self.run.settings().nodes().iter().map(Address::Node).collect::<Vec<_>>();
-        self.rows.clients().iter().copied().map(Address::Client).chain(nodes)
+        let own = if self.shares_lane() { 1 } else { OWN_LANES };
+        self.rows.clients().iter().take(own).copied().map(Address::Client).chain(nodes)
     }
 
     /// The x of the lane at a position from the left.
@@ -95,6 +114,7 @@ impl<P: Protocol> Diagram<'_, P> {
 
     fn x(&self, address: Address) -> i32 {
         let at = match address {
+            Address::Client(_) if self.shares_lane() => 0,
             Address::Client(client) => {
                 let at = self.rows.clients().iter().position(|known| *known == client);
                 i32::try_from(at.unwrap_or(0)).unwrap_or(0)
@@ -179,8 +199,7 @@ impl<P: Protocol> Diagram<'_, P> {
     }
 
     fn names(&mut self) {
-        let all: Vec<_> =
-            self.addresses().map(|address| (address, message::name(self.run, address))).collect();
+        let all: Vec<_> = self.addresses().map(|address| (address, self.lane_name(address))).collect();
         let pitch = if self.lanes < 2 { self.width } else { self.lane_x(1) - self.lane_x(0) };
         let widest = all.iter().map(|(_, name)| text::width(name, size::LANE)).max().unwrap_or(0);
         let staggered = widest > pitch - 4;
@@ -363,7 +382,9 @@ impl<P: Protocol> Diagram<'_, P> {
             }
             Happening::Ask { client, node, again } => {
                 let again = if again { " again" } else { "" };
-                self.mark(step, Address::Client(client), "ask", &format!("asks {}{again}", names.node(node)));
+                let who = if self.shares_lane() { format!("c{} ", client.0 + 1) } else { String::new() };
+                let text = format!("{who}asks {}{again}", names.node(node));
+                self.mark(step, Address::Client(client), "ask", &text);
             }
             Happening::GiveUp { client } => self.mark(step, Address::Client(client), "crash", "gives up"),
             Happening::Timeout { node, .. } => self.mark(step, Address::Node(node), "timeout", "timeout"),

@@ -102,13 +102,10 @@ impl Playground {
     }
 }
 
+/// The rows of the session's run. Notes are captions under the player: in the
+/// diagram they would cover arrows.
 fn rows_of(session: &Session) -> Rows {
-    let mut notes: Vec<figure::Note> = Vec::new();
-    for note in session.notes() {
-        let at = notes.partition_point(|before| before.step <= note.step);
-        notes.insert(at, figure::Note { step: note.step, text: note.text.clone() });
-    }
-    Rows::new(session.run(), notes)
+    Rows::new(session.run(), Vec::new())
 }
 
 #[wasm_bindgen]

@@ -140,7 +140,7 @@ fn groups<P: Protocol>(run: &Run<P>) -> Vec<Group> {
             Happening::Ask { .. } | Happening::GiveUp { .. } | Happening::Timeout { .. } => (None, None),
             Happening::Start { .. } | Happening::Crash { .. } | Happening::Restart { .. } => (None, None),
             Happening::CrashRestart { .. } | Happening::Cut | Happening::Heal => (None, None),
-            Happening::Doom { .. } => (None, None),
+            Happening::Doom { .. } | Happening::Change => (None, None),
         };
         let joins = |group: &Group| {
             let answers = origin.is_some() && group.origin == origin;
@@ -336,6 +336,9 @@ fn event<P: Protocol>(run: &Run<P>, rows: &Rows, lanes: &Lanes, step: u32) -> Op
         Happening::Cut => (None, ' ', happening(run, step)),
         Happening::Heal => (None, ' ', happening(run, step)),
         Happening::Doom { node, .. } => (at(node), '*', happening(run, step)),
+        Happening::Change => {
+            (run.history().change(step).map(|change| change.place()), '*', happening(run, step))
+        }
     };
     stands(address, mark, words)
 }

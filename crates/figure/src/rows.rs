@@ -90,7 +90,7 @@ impl Rows {
                 Happening::Restart { node, .. } => self.falls[usize::from(node.0)].push((step, false)),
                 Happening::SetUp | Happening::Duplicate(_) | Happening::GiveUp { .. } => {}
                 Happening::Timeout { .. } | Happening::Start { .. } | Happening::CrashRestart { .. } => {}
-                Happening::Cut | Happening::Heal | Happening::Doom { .. } => {}
+                Happening::Cut | Happening::Heal | Happening::Doom { .. } | Happening::Change => {}
             }
             if let Some((node, _, None)) = history.fell(step) {
                 self.falls[usize::from(node.0)].push((step, true));
@@ -217,7 +217,7 @@ pub(crate) fn headlines<P: Protocol>(run: &Run<P>, step: u32) -> impl Iterator<I
         Noted::At(node, fact) => protocol.fact_headline(names, *node, fact),
         Noted::Found(finding) => protocol.headline(names, finding),
         Noted::Asked { .. } | Noted::Answered { .. } | Noted::AnsweredTwice { .. } => None,
-        Noted::Crashed { .. } | Noted::Links(_) => None,
+        Noted::Crashed { .. } | Noted::Changed(_) | Noted::Links(_) => None,
     })
 }
 

@@ -398,6 +398,11 @@ impl<P: Protocol> Diagram<'_, P> {
             }
             Happening::Cut => self.divide(step, "cut", &happening(self.run, step)),
             Happening::Heal => self.divide(step, "heal", &happening(self.run, step)),
+            Happening::Change => {
+                if let Some(change) = self.run.history().change(step) {
+                    self.mark(step, change.place(), "change", &happening(self.run, step));
+                }
+            }
             Happening::Doom { node, point, .. } => {
                 let words = format!("to crash {}", print::crash_point(point));
                 self.mark(step, Address::Node(node), "doom", &words);

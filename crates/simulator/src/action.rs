@@ -3,6 +3,7 @@
 use antipaxos_paxos::{Address, ClientId, NodeId, NodeSet, Op};
 
 use crate::protocol::Tags;
+use crate::settings::Span;
 
 /// Which message is meant: the oldest one under way that fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,6 +60,38 @@ pub enum Disk {
     WithoutLastWrite = 2,
 }
 
+/// How one directed link differs from the rest of the network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Way {
+    pub delay: Option<Span>,
+    pub loss_per_thousand: Option<u32>,
+    pub duplicate_per_thousand: Option<u32>,
+}
+
+/// A link, a node's inbox or a node's clock is not like the others from now on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Change {
+    /// What is not named stays as it was.
+    Link { from: Address, to: Address, way: Way },
+    /// The link is like all others again.
+    Calm { from: Address, to: Address },
+    /// Every message to the node takes that much longer.
+    Slow { node: NodeId, by_ms: u32 },
+    /// The node's timers run at that share of their speed.
+    Clock { node: NodeId, percent: u32 },
+}
+
+impl Change {
+    /// Where it shows: the node, or the link's sender.
+    #[must_use]
+    pub const fn place(&self) -> Address {
+        match *self {
+            Self::Link { from, .. } | Self::Calm { from, .. } => from,
+            Self::Slow { node, .. } | Self::Clock { node, .. } => Address::Node(node),
+        }
+    }
+}
+
 /// One thing to be done. Each is one step, except that a client that waits
 /// for an answer asks later.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -103,6 +136,7 @@ pub enum Action {
     },
     Cut(Links),
     Heal(Links),
+    Change(Change),
 }
 
 /// When an action is due.

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 
 use antipaxos_paxos::NodeId;
 
-use crate::action::{CrashPoint, Disk};
+use crate::action::{Change, CrashPoint, Disk};
 use crate::fingerprint::Fingerprint;
 use crate::protocol::Protocol;
 use crate::step::{Ending, Happening, MessageId, Noted, Sent, StepRecord};
@@ -141,6 +141,13 @@ impl<P: Protocol> History<P> {
             let Noted::Crashed { node, point, back } = *noted else { return None };
             Some((node, point, back))
         })
+    }
+
+    /// What changes about a link, an inbox or a clock in `step`.
+    #[must_use]
+    pub fn change(&self, step: u32) -> Option<Change> {
+        let mut facts = self.facts(step).iter();
+        facts.find_map(|noted| if let Noted::Changed(change) = noted { Some(*change) } else { None })
     }
 
     /// The messages that `step` sent.

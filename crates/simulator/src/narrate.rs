@@ -3,7 +3,7 @@
 use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{Address, Ballot, NodeId, Slot, Value};
 
-use crate::action::{CrashPoint, Disk};
+use crate::action::{Change, CrashPoint, Disk};
 use crate::history::History;
 use crate::protocol::{Explanation, Protocol};
 use crate::scenario::print;
@@ -158,6 +158,7 @@ fn explain_step<P: Protocol>(settings: &Settings<P>, history: &History<P>, step:
             | Noted::Answered { .. }
             | Noted::AnsweredTwice { .. }
             | Noted::Crashed { .. }
+            | Noted::Changed(_)
             | Noted::Links(_) => None,
         })
         .collect();
@@ -230,6 +231,10 @@ fn explain_step<P: Protocol>(settings: &Settings<P>, history: &History<P>, step:
                 .text(&which(settings, history, step))
                 .text(": messages get through again."),
         ),
+        Happening::Change => only(match history.change(step) {
+            Some(change) => changed(say(), change),
+            None => say(),
+        }),
         Happening::Doom { node, point, back } => {
             let say = say().node(node).text(" is going to crash the next time it writes to its disk: ");
             let say = say.text(match point {
@@ -248,6 +253,48 @@ fn which<P: Protocol>(settings: &Settings<P>, history: &History<P>, step: u32) -
     let links = noted.find_map(|noted| if let Noted::Links(links) = noted { Some(links) } else { None });
     let text = links.map_or_else(String::new, |links| print::links(links, &settings.names));
     if text.is_empty() { text } else { format!(" at {text}") }
+}
+
+fn changed(sentence: Sentence<'_>, change: Change) -> Sentence<'_> {
+    match change {
+        Change::Link { from, to, way } => {
+            let mut parts = Vec::new();
+            if let Some(delay) = way.delay {
+                let (low, high) = (delay.low_ms, delay.high_ms);
+                let range = if low == high { format!("{low}") } else { format!("{low} to {high}") };
+                parts.push(format!("take {range} ms"));
+            }
+            if let Some(share) = way.loss_per_thousand {
+                parts.push(format!("are lost in {} of 100 cases", share / 10));
+            }
+            if let Some(share) = way.duplicate_per_thousand {
+                parts.push(format!("arrive twice in {} of 100 cases", share / 10));
+            }
+            let last = parts.pop().unwrap_or_default();
+            let what = if parts.is_empty() { last } else { format!("{} and {last}", parts.join(", ")) };
+            let sentence = sentence.text("From now on messages from ").address(from).text(" to ").address(to);
+            sentence.text(&format!(" {what}."))
+        }
+        Change::Calm { from, to } => {
+            let sentence = sentence.text("The link from ").address(from).text(" to ").address(to);
+            sentence.text(" is like all others again.")
+        }
+        Change::Slow { node, by_ms: 0 } => {
+            sentence.text("Messages to ").node(node).text(" take no longer than others again.")
+        }
+        Change::Slow { node, by_ms } => {
+            let longer = format!(" takes {by_ms} ms longer.");
+            sentence.text("From now on every message to ").node(node).text(&longer)
+        }
+        Change::Clock { node, percent: 100 } => {
+            sentence.text("The clock of ").node(node).text(" keeps time again.")
+        }
+        Change::Clock { node, percent } => {
+            let how = if percent > 100 { "sooner" } else { "later" };
+            let runs = format!(" runs at {percent} % of true time: its timers fire {how}.");
+            sentence.text("The clock of ").node(node).text(&runs)
+        }
+    }
 }
 
 fn restarted(sentence: Sentence<'_>, disk: Disk) -> Sentence<'_> {
@@ -277,6 +324,7 @@ fn answered<P: Protocol>(history: &History<P>, step: u32, sentence: Sentence<'_>
         | Noted::Asked { .. }
         | Noted::AnsweredTwice { .. }
         | Noted::Crashed { .. }
+        | Noted::Changed(_)
         | Noted::Links(_) => None,
     }) else {
         let redirected = history.sent(step).next().is_some();

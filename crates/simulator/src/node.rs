@@ -26,6 +26,10 @@ pub struct Node<P: Protocol> {
     /// Where its next step that writes is cut short, and what it comes back
     /// with if it does so at once.
     pub doom: Option<(CrashPoint, Option<Disk>)>,
+    /// How much longer messages to it take.
+    pub slow_ms: u32,
+    /// How fast its timers run, in per cent.
+    pub clock_percent: u32,
     /// Whether its disk has a last write to lose.
     pub wrote: bool,
     /// Kept only if the scenario makes a disk lose its last write.

@@ -154,7 +154,7 @@ impl<P: Protocol> Run<P> {
             Noted::Found(finding) if P::is_violation(finding) => Some((step, finding)),
             Noted::Found(_) | Noted::At(..) | Noted::Asked { .. } => None,
             Noted::Answered { .. } | Noted::AnsweredTwice { .. } => None,
-            Noted::Crashed { .. } | Noted::Links(_) => None,
+            Noted::Crashed { .. } | Noted::Changed(_) | Noted::Links(_) => None,
         })
     }
 }

@@ -132,7 +132,8 @@ impl Progress {
                     | Action::Restart { .. }
                     | Action::Bounce { .. }
                     | Action::Cut(_)
-                    | Action::Heal(_) => self.urgent.push(*at),
+                    | Action::Heal(_)
+                    | Action::Change(_) => self.urgent.push(*at),
                 }
             }
         }

@@ -3,7 +3,7 @@
 use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{NodeId, NodeSet};
 
-use crate::action::Item;
+use crate::action::{Change, Item};
 use crate::protocol::Protocol;
 
 /// A range of milliseconds, both ends included.
@@ -92,6 +92,8 @@ pub struct Settings<P: Protocol> {
     pub leader: Option<NodeId>,
     /// How many slots are chosen, learned and executed before step 0.
     pub past: u32,
+    /// What is not like the rest of the network, before step 0.
+    pub given: Vec<Change>,
     pub script: Vec<Item>,
     pub until_ms: Option<u32>,
     pub max_steps: u32,
@@ -108,6 +110,7 @@ impl<P: Protocol> Settings<P> {
             timing: Timing::default(),
             leader: None,
             past: 0,
+            given: Vec::new(),
             script: Vec::new(),
             until_ms: None,
             max_steps: MAX_STEPS,

@@ -2,7 +2,7 @@
 
 use antipaxos_paxos::{Address, ClientId, Command, NodeId, NodeSet, Outcome};
 
-use crate::action::{CrashPoint, Disk, Links};
+use crate::action::{Change, CrashPoint, Disk, Links};
 use crate::protocol::Protocol;
 
 /// A message of the run, by the order in which it was sent.
@@ -62,6 +62,8 @@ pub enum Happening<T> {
         point: CrashPoint,
         back: Option<Disk>,
     },
+    /// A link, an inbox or a clock changes; a fact of the step says how.
+    Change,
 }
 
 /// What the network or a client made true.
@@ -92,6 +94,7 @@ pub enum Noted<P: Protocol> {
         point: CrashPoint,
         back: Option<Disk>,
     },
+    Changed(Change),
 }
 
 /// A message that was sent.

@@ -50,6 +50,10 @@ pub fn happening<P: Protocol>(run: &Run<P>, step: u32) -> String {
             let falls = if back.is_some() { "bounce" } else { "crash" };
             format!("{} will {falls} {}", names.node(node), print::crash_point(point))
         }
+        Happening::Change => {
+            let change = run.history().change(step);
+            change.map_or_else(String::new, |change| print::change(&change, names))
+        }
     };
     match fall(run, step) {
         Some(fall) => format!("{text}, {fall}"),
@@ -98,6 +102,7 @@ pub fn transcript<P: Protocol>(run: &Run<P>) -> String {
                 | Noted::Answered { .. }
                 | Noted::AnsweredTwice { .. }
                 | Noted::Crashed { .. }
+                | Noted::Changed(_)
                 | Noted::Links(_) => None,
             };
             if let Some(headline) = headline {

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use antipaxos_paxos::{Address, ClientId, Command, Effect, Input, NodeId, NodeSet, Op, Wait};
 
-use crate::action::{Action, Disk, Trouble};
+use crate::action::{Action, Disk, Trouble, Way};
 use crate::chance::{Purpose, between, draw, one_in};
 use crate::client::{Client, Pending};
 use crate::flight::{Flight, Flights};
@@ -43,6 +43,8 @@ pub struct World<P: Protocol> {
     flights: Flights<P>,
     queue: Queue<P::Timer>,
     cuts: Cuts,
+    /// The links that differ from the others, as soon as any does.
+    ways: Vec<Way>,
     /// Messages sent on each directed link, clients' included.
     counts: Vec<u32>,
     next_message: u32,
@@ -82,14 +84,23 @@ impl<P: Protocol> World<P> {
                 false
             }
             Action::Deliver { .. } | Action::Drop { .. } | Action::Duplicate { .. } => false,
-            Action::Cut(_) | Action::Heal(_) => false,
+            Action::Cut(_) | Action::Heal(_) | Action::Change(_) => false,
         };
         let keep_behind = settings.script.iter().any(stale);
         let first = |node| {
             let replica = protocol.initial(node, settings.leader, settings.past);
             let behind = keep_behind.then(|| Behind::new(P::disk(&replica)));
-            let (timers, doom) = (Vec::new(), None);
-            Node { replica, up: true, timers, draws: 0, doom, wrote: false, behind }
+            Node {
+                replica,
+                up: true,
+                timers: Vec::new(),
+                draws: 0,
+                doom: None,
+                slow_ms: 0,
+                clock_percent: 100,
+                wrote: false,
+                behind,
+            }
         };
         let nodes: Vec<_> = settings.nodes().iter().map(first).collect();
         let ends = nodes.len() + usize::from(MAX_CLIENTS);
@@ -104,6 +115,7 @@ impl<P: Protocol> World<P> {
             flights: Flights::default(),
             queue: Queue::default(),
             cuts: Cuts::default(),
+            ways: Vec::new(),
             counts: vec![0; ends * ends],
             next_message: 0,
             progress: Progress::new(&script),
@@ -114,6 +126,10 @@ impl<P: Protocol> World<P> {
             setting_up: true,
             settings,
         };
+        let given = Rc::clone(&world.settings);
+        for change in &given.given {
+            world.apply(change);
+        }
         for node in world.settings.nodes().iter() {
             world.drive(node, Input::Boot, scratch, None);
         }
@@ -166,6 +182,13 @@ impl<P: Protocol> World<P> {
     #[must_use]
     pub const fn cuts(&self) -> &Cuts {
         &self.cuts
+    }
+
+    /// The links that differ from the others, by sender and receiver; empty
+    /// as long as none does.
+    #[must_use]
+    pub fn ways(&self) -> &[Way] {
+        &self.ways
     }
 
     #[must_use]
@@ -251,7 +274,7 @@ impl<P: Protocol> World<P> {
 
     fn is_settled(&self) -> bool {
         let replicas: Vec<_> = self.nodes.iter().map(|node| &node.replica).collect();
-        let linked = |from: NodeId, to: NodeId| !self.cuts.is_link_cut(from, to);
+        let linked = |from: NodeId, to: NodeId| !self.cuts.is_link_cut(from, to) && !self.is_dead(from, to);
         self.settings.protocol.is_settled(&replicas, self.up(), &linked)
     }
 
@@ -498,7 +521,7 @@ impl<P: Protocol> World<P> {
             state.draws += 1;
             between(draw(seed, Purpose::Timer { node: node.0 }, state.draws), low, high)
         };
-        match wait {
+        let waits_ms = match wait {
             Wait::Election => chance(timing.election.low_ms, timing.election.high_ms),
             Wait::Heartbeat => timing.heartbeat_ms,
             Wait::Resend { .. } => timing.resend_ms,
@@ -506,23 +529,24 @@ impl<P: Protocol> World<P> {
                 let factor = 1 << attempt.saturating_sub(1).min(6);
                 chance(timing.backoff.low_ms, timing.backoff.high_ms.saturating_mul(factor))
             }
-        }
+        };
+        by_clock(waits_ms, state.clock_percent)
     }
 
     fn send(&mut self, from: Address, to: Address, message: P::Message, scratch: &mut Scratch<P>) {
         let (network, ends) = (self.settings.network, self.nodes.len() + usize::from(MAX_CLIENTS));
         let (a, b) = (self.end(from), self.end(to));
-        let count = &mut self.counts[usize::from(a) * ends + usize::from(b)];
+        let link = usize::from(a) * ends + usize::from(b);
+        let way = self.ways.get(link).copied().unwrap_or_default();
+        let loss = way.loss_per_thousand.unwrap_or(network.loss_per_thousand);
+        let copies = way.duplicate_per_thousand.unwrap_or(network.duplicate_per_thousand);
+        let count = &mut self.counts[link];
         *count += 1;
         let count = *count;
         let chance = |purpose| draw(network.seed, purpose, count);
-        let noisy = network.calm_ms.is_none_or(|calm_ms| self.now_ms < calm_ms);
-        let lost = noisy
-            && network.loss_per_thousand > 0
-            && one_in(chance(Purpose::Loss { from: a, to: b }), network.loss_per_thousand);
-        let twice = noisy
-            && network.duplicate_per_thousand > 0
-            && one_in(chance(Purpose::Duplicate { from: a, to: b }), network.duplicate_per_thousand);
+        let noisy = self.is_noisy();
+        let lost = noisy && loss > 0 && one_in(chance(Purpose::Loss { from: a, to: b }), loss);
+        let twice = noisy && copies > 0 && one_in(chance(Purpose::Duplicate { from: a, to: b }), copies);
         let delay = chance(Purpose::Delay { from: a, to: b });
         let mut doomed = lost || self.cuts.is_cut(from, to);
         if self.script.watches() {
@@ -548,7 +572,13 @@ impl<P: Protocol> World<P> {
         flight.id = MessageId(self.next_message);
         self.next_message += 1;
         let network = self.settings.network;
-        let due_ms = self.now_ms.saturating_add(between(delay, network.delay.low_ms, network.delay.high_ms));
+        let span = self.way(flight.from, flight.to).delay.unwrap_or(network.delay);
+        let slow_ms = match flight.to {
+            Address::Node(node) => self.node(node).slow_ms,
+            Address::Client(_) => 0,
+        };
+        let takes_ms = between(delay, span.low_ms, span.high_ms).saturating_add(slow_ms);
+        let due_ms = self.now_ms.saturating_add(takes_ms);
         scratch.out.sent.push(Sent {
             from: flight.from,
             to: flight.to,
@@ -591,6 +621,15 @@ impl<P: Protocol> World<P> {
         out.ends = None;
         out.folded = false;
     }
+}
+
+/// How long a wait lasts by a clock that runs at `percent` of true time.
+fn by_clock(waits_ms: u32, percent: u32) -> u32 {
+    if percent == 100 {
+        return waits_ms;
+    }
+    let scaled = u64::from(waits_ms) * 100 / u64::from(percent.max(1));
+    u32::try_from(scaled).unwrap_or(u32::MAX).max(waits_ms.min(1))
 }
 
 fn client_id(at: usize) -> ClientId {

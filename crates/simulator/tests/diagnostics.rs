@@ -137,6 +137,43 @@ fn contradictions_between_lines_are_found() {
 }
 
 #[test]
+fn a_fault_must_have_something_to_befall() {
+    check("at 1ms crash A before", Code::UnknownWord, 1, 16, &["before-write"]);
+    check("at 1ms crash A before-write now", Code::Syntax, 1, 29, &["end of the line"]);
+    check("at 1ms restart A without", Code::Syntax, 1, 25, &["last-write"]);
+    check("at 1ms restart A without lastwrite", Code::UnknownWord, 1, 26, &["“last-write”"]);
+    check("at 1ms bounce A after-wite", Code::UnknownWord, 1, 17, &["“after-write”"]);
+    check("link A->A delay=5ms", Code::Contradiction, 1, 9, &["no link to itself"]);
+    check("at 5ms cut A->A", Code::Contradiction, 1, 15, &["no link to itself"]);
+    check("link A->D delay=5ms", Code::UnknownNode, 1, 9, &["D"]);
+    check("link c1->c2 loss=5%", Code::Contradiction, 1, 10, &["between clients"]);
+    check("link A->B", Code::Syntax, 1, 10, &["delay=", "calm"]);
+    check("link A B loss=5%", Code::Syntax, 1, 8, &["->"]);
+    check("link A->B los=5%", Code::UnknownWord, 1, 11, &["“loss”"]);
+    check("link A->B loss=120%", Code::BadNumber, 1, 16, &["0% to 100%"]);
+    check("link A->B delay=5..2ms", Code::BadNumber, 1, 17, &[]);
+    check("at 1ms slow B", Code::Syntax, 1, 14, &["a time"]);
+    check("clock B 5%", Code::BadNumber, 1, 9, &["10% to 1000%"]);
+    check("clock B 2", Code::BadNumber, 1, 9, &["10% to 1000%"]);
+    check("clock B 90%\nclock B 110%", Code::Contradiction, 2, 1, &["“clock B”", "keep one"]);
+    check(
+        "link A->B loss=1%\nlink B->A loss=1%\nlink A->B calm",
+        Code::Contradiction,
+        3,
+        1,
+        &["“link A->B”"],
+    );
+    check("network manual\nslow B 5ms", Code::Contradiction, 2, 1, &["manual network"]);
+    check(
+        "network manual\non first Accept A->B: link A->B calm",
+        Code::Contradiction,
+        2,
+        1,
+        &["manual network"],
+    );
+}
+
+#[test]
 fn hidden_and_foreign_characters_are_named() {
     check("protocol\u{202e} basic", Code::BadCharacter, 1, 9, &["U+202E", "cannot be seen"]);
     check("# title\n# \u{2066}hidden\u{2069}\nprotocol basic", Code::BadCharacter, 2, 3, &["U+2066"]);

@@ -3,11 +3,11 @@
 
 mod common;
 
-use antipaxos_paxos::{Ballot, Durable, Slot};
-use antipaxos_simulator::Session;
+use antipaxos_paxos::{Address, Ballot, Durable, Slot};
 use antipaxos_simulator::narrate::{explain, plain};
 use antipaxos_simulator::scenario::{parse, print};
 use antipaxos_simulator::transcript::{happening, transcript};
+use antipaxos_simulator::{Ending, Session};
 use common::{node, play, play_well};
 
 /// P1 and P2 propose, A1 to A3 vote, and nothing arrives unless told.
@@ -186,4 +186,146 @@ fn crashes_print_as_they_are_written() {
     ));
     let other = parse("network manual\ncrash A before-send").expect("the same moment");
     assert_eq!(print::print(&other), "network manual\ncrash A after-write\n");
+}
+
+/// How long each message on a link was under way: sent and ended, in ms.
+fn travels(session: &Session, from: &str, to: &str) -> Vec<(u32, u32)> {
+    let history = session.run().history();
+    let (from, to) = (Address::Node(node(session, from)), Address::Node(node(session, to)));
+    let on_link = history.messages().iter().filter(|sent| sent.from == from && sent.to == to);
+    let at = |step: u32| history.step(step).at_ms;
+    on_link.filter_map(|sent| Some((at(sent.sent), at(sent.ended?.0)))).collect()
+}
+
+const CALM: &str = "protocol multi\nreplicas A B C\nleader A\nuntil 400ms\n";
+
+#[test]
+fn a_link_takes_the_time_that_it_is_given() {
+    let session = play_well(&format!(
+        "{CALM}link A->B delay=30..40ms\nat 100ms link A->C delay=70ms\nat 250ms link A->C calm\n"
+    ));
+    let took = |from, to| travels(&session, from, to).into_iter().map(|(sent, ended)| (sent, ended - sent));
+    assert!(took("A", "B").all(|(_, took)| (30..=40).contains(&took)));
+    assert!(took("A", "C").all(|(sent, took)| took == if (100..250).contains(&sent) { 70 } else { 10 }));
+    assert_eq!(took("A", "C").filter(|(_, took)| *took == 70).count(), 3);
+}
+
+/// Two messages on one link overtake each other where their delays may differ.
+#[test]
+fn reordering_follows_from_a_range_of_delays() {
+    let session = play_well(&format!("{CALM}timers heartbeat=5ms\nlink A->B delay=1..60ms\n"));
+    let overtakes = |to| travels(&session, "A", to).windows(2).filter(|pair| pair[1].1 < pair[0].1).count();
+    assert!(overtakes("B") > 10);
+    assert_eq!(overtakes("C"), 0);
+}
+
+#[test]
+fn a_link_loses_and_doubles_its_share() {
+    let session = play_well(&format!(
+        "{CALM}timers heartbeat=1ms\nlink A->B loss=30%\nlink A->C duplicate=25%\nlink B->A loss=100%\n"
+    ));
+    let history = session.run().history();
+    let count = |to: &str, lost: bool| {
+        let to = Address::Node(node(&session, to));
+        let ended = history.messages().iter().filter(|sent| sent.to == to);
+        ended.filter(|sent| sent.ended.is_some_and(|(_, how)| (how == Ending::Lost) == lost)).count()
+    };
+    let lost = count("B", true) * 100 / (count("B", true) + count("B", false));
+    assert!((22..38).contains(&lost), "{lost} % were lost");
+    assert_eq!(count("C", true), 0);
+    let beats = count("B", true) + count("B", false);
+    let doubled = (count("C", false) - beats.min(count("C", false))) * 100 / beats;
+    assert!((18..33).contains(&doubled), "{doubled} % came twice");
+}
+
+/// What happens on one link leaves the draws of all others as they were.
+#[test]
+fn other_links_do_not_mind() {
+    let text = "protocol multi\nreplicas A B C\nnetwork delay=1..40ms seed=5\nleader A\nuntil 400ms\n";
+    let (plain, other) = (play(text), play(&format!("{text}link A->B delay=90ms loss=10%\n")));
+    assert_eq!(travels(&plain, "A", "C"), travels(&other, "A", "C"));
+    assert_ne!(travels(&plain, "A", "B"), travels(&other, "A", "B"));
+}
+
+#[test]
+fn from_calm_on_no_link_loses_by_chance() {
+    let session = play_well(
+        "protocol multi\nreplicas A B C\nnetwork calm=100ms\nleader A\nlink A->B loss=100%\nuntil 400ms\n",
+    );
+    let history = session.run().history();
+    let lost = |step: &u32| happening(session.run(), *step).starts_with("lost");
+    assert!((0..history.len()).filter(lost).all(|step| history.step(step).at_ms <= 110));
+    assert!((0..history.len()).any(|step| lost(&step)));
+}
+
+#[test]
+fn a_clients_link_is_a_link_too() {
+    let session = play_well(
+        "protocol multi\nreplicas A B C\nleader A\nlink A->c1 loss=100%\nlink c1->A delay=40ms\n\
+         at 0ms c1 asks A: add x 1\nat 300ms link A->c1 calm\nexpect answered 1\nexpect store x 1\n",
+    );
+    let history = session.run().history();
+    let first = (0..history.len()).find(|step| happening(session.run(), *step).starts_with("c1->A"));
+    assert_eq!(history.step(first.expect("it arrives")).at_ms, 40);
+}
+
+#[test]
+fn messages_to_a_slow_node_take_longer() {
+    let session = play_well(&format!("{CALM}slow C 5ms\nat 100ms slow B 50ms\nat 250ms slow B 0ms\n"));
+    let took = |to| travels(&session, "A", to).into_iter().map(|(sent, ended)| (sent, ended - sent));
+    assert!(took("C").all(|(_, took)| took == 15));
+    assert!(took("B").all(|(sent, took)| took == if (100..250).contains(&sent) { 60 } else { 10 }));
+    let happened = (0..session.run().history().len()).map(|step| happening(session.run(), step));
+    let slow: Vec<String> = happened.filter(|text| text.starts_with("slow")).collect();
+    assert_eq!(slow, ["slow B 50ms", "slow B 0ms"]);
+}
+
+#[test]
+fn a_fast_clock_fires_its_timers_sooner() {
+    let beats = |clock: &str| {
+        let session = play_well(&format!("{CALM}{clock}"));
+        travels(&session, "A", "B").into_iter().map(|(sent, _)| sent).collect::<Vec<_>>()
+    };
+    assert_eq!(beats("")[..3], [50, 100, 150]);
+    assert_eq!(beats("clock A 200%\n")[..4], [25, 50, 75, 100]);
+    assert_eq!(beats("clock A 50%\n")[..2], [100, 200]);
+    assert_eq!(beats("at 60ms clock A 500%\nat 130ms clock A 100%\n")[..5], [50, 100, 110, 120, 130]);
+}
+
+/// PMS section 2.4 needs a clock for progress alone: the one that runs too
+/// fast stands too early, and nothing worse comes of it.
+#[test]
+fn a_hasty_follower_is_a_nuisance_and_no_danger() {
+    play_well(
+        "protocol multi\nreplicas A B C\nleader A\nclock C 1000%\nat 40ms c1 asks A: set x 1\n\
+         at 900ms clock C 100%\nexpect answered 1\nexpect logs equal\nexpect safe\n",
+    );
+}
+
+#[test]
+fn links_and_clocks_print_as_they_are_written() {
+    law(
+        "protocol multi\nreplicas A B C\nlink A->B delay=30..40ms loss=20% duplicate=10%\nlink c1->A loss=5%\n\
+         slow B 50ms\nclock C 150%\nat 5ms link B->A delay=7ms\nat 6ms link B->A calm\n\
+         on first Heartbeat A->B: slow A 1ms\nafter step 3 clock B 90%\n",
+    );
+}
+
+#[test]
+fn changes_are_told() {
+    let session = play_well(&format!(
+        "{CALM}at 1ms link A->B delay=3..4ms loss=20% duplicate=10%\nat 2ms link A->B calm\nat 3ms slow B 50ms\n\
+         at 4ms clock C 150%\nat 5ms clock C 100%\n"
+    ));
+    let told = [
+        "From now on messages from A to B take 3 to 4 ms, are lost in 20 of 100 cases and arrive twice in 10 of \
+         100 cases.",
+        "The link from A to B is like all others again.",
+        "From now on every message to B takes 50 ms longer.",
+        "The clock of C runs at 150 % of true time: its timers fire sooner.",
+        "The clock of C keeps time again.",
+    ];
+    for (step, told) in (1..).zip(told) {
+        assert_eq!(sentence(&session, step), told);
+    }
 }

@@ -20,7 +20,8 @@ fn texts() -> Vec<String> {
              at 60ms crash B\nat 90ms restart B\nat 120ms cut A | B C\nat 400ms heal\n\
              on first Promise B->A: bounce B before-write\non 4th Accept A->C: bounce C after-write\n\
              on second Prepare A->C: bounce C after-send without last-write\n\
-             at 700ms bounce A without last-write\nuntil 1500ms\n"
+             link A->C delay=1..90ms loss=20%\nat 300ms slow B 20ms\nclock C 150%\n\
+             at 600ms link A->C calm\nat 700ms bounce A without last-write\nuntil 1500ms\n"
         )
     };
     let shipped = gallery::ALL.iter().map(|scenario| scenario.text.to_string());

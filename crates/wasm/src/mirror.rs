@@ -122,6 +122,7 @@ pub fn step_kind<T>(of: &Happening<T>) -> view::StepKind {
         Happening::Cut => view::StepKind::Cut,
         Happening::Heal => view::StepKind::Heal,
         Happening::Doom { .. } => view::StepKind::Doom,
+        Happening::Change => view::StepKind::Change,
     }
 }
 

@@ -66,7 +66,8 @@ impl Playground {
                 | Happening::GiveUp { .. }
                 | Happening::Timeout { .. }
                 | Happening::Start { .. }
-                | Happening::Doom { .. } => {}
+                | Happening::Doom { .. }
+                | Happening::Change => {}
             }
             for noted in run.history().facts(step) {
                 let headline = match noted {
@@ -81,7 +82,8 @@ impl Playground {
                         fall(run, step).into_iter().for_each(|label| add(step, kind, label));
                         None
                     }
-                    Noted::Asked { .. } | Noted::AnsweredTwice { .. } | Noted::Links(_) => None,
+                    Noted::Asked { .. } | Noted::AnsweredTwice { .. } => None,
+                    Noted::Changed(_) | Noted::Links(_) => None,
                 };
                 if let Some(headline) = headline {
                     let kind = match headline.kind {

@@ -190,6 +190,8 @@ pub enum StepKind {
     Heal,
     /// The node's next step that writes will be cut short.
     Doom,
+    /// A link, an inbox or a clock is unlike the others from now on.
+    Change,
 }
 
 #[derive(Clone, Debug, Serialize, Tsify)]

@@ -4,7 +4,7 @@
 use antipaxos_paxos::{Cluster, Config, Learning, NodeId, NodeSet, Quorums, Variant};
 
 use super::{Act, Learners, MAX_ACTIONS, RoleLine, Scenario, Statement, Verb, When};
-use crate::action::{Action, Item, Pattern, Trigger};
+use crate::action::{Action, Change, Item, Pattern, Trigger};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::protocols::Paxos;
 use crate::settings::Settings;
@@ -55,6 +55,7 @@ impl Scenario {
                 Statement::Leader(node) => settings.leader = Some(*node),
                 Statement::Prefix { slots } => settings.past = *slots,
                 Statement::Until { ms } => settings.until_ms = Some(*ms),
+                Statement::Given(change) => settings.given.push(*change),
                 Statement::Protocol(_)
                 | Statement::Roles(..)
                 | Statement::Quorums { .. }
@@ -65,6 +66,7 @@ impl Scenario {
             }
         }
         self.check_leader(&settings)?;
+        self.check_given(&settings)?;
         settings.script = self.script(&settings)?;
         Ok(settings)
     }
@@ -89,7 +91,9 @@ impl Scenario {
             Statement::Leader(_) => Some("leader"),
             Statement::Prefix { .. } => Some("prefix"),
             Statement::Until { .. } => Some("until"),
-            Statement::Do { .. } | Statement::Note { .. } | Statement::Expect(_) => None,
+            Statement::Given(_) | Statement::Do { .. } | Statement::Note { .. } | Statement::Expect(_) => {
+                None
+            }
         };
         let mut seen: Vec<&str> = Vec::new();
         for (number, line) in (1..).zip(&self.lines) {
@@ -181,6 +185,23 @@ impl Scenario {
         }
     }
 
+    /// What is set up for a link or a node stands in one line.
+    fn check_given(&self, settings: &Settings<Paxos>) -> Result<(), Diagnostic> {
+        let mut seen: Vec<Change> = Vec::new();
+        for (number, line) in (1..).zip(&self.lines) {
+            let Some(Statement::Given(change)) = line.statement else { continue };
+            check_clock(number, settings)?;
+            if seen.iter().any(|other| same_thing(other, &change)) {
+                let text = super::print::change(&change, &self.names);
+                let what = text.split(' ').take(2).collect::<Vec<_>>().join(" ");
+                let message = format!("there is a “{what}” line already");
+                return Err(fault(number, Code::Contradiction, message, "keep one of them"));
+            }
+            seen.push(change);
+        }
+        Ok(())
+    }
+
     fn script(&self, settings: &Settings<Paxos>) -> Result<Vec<Item>, Diagnostic> {
         let mut script = Vec::new();
         let proposers = settings.protocol.config.cluster.proposers;
@@ -205,6 +226,9 @@ impl Scenario {
             }
             for (part, action) in (0..).zip(expand(act, trigger)) {
                 check_proposer(number, &action, proposers, self)?;
+                if let Action::Change(_) = action {
+                    check_clock(number, settings)?;
+                }
                 if script.len() >= MAX_ACTIONS {
                     let message = format!("more than {MAX_ACTIONS} actions");
                     return Err(fault(number, Code::TooMany, message, "take some out"));
@@ -218,6 +242,28 @@ impl Scenario {
 
 fn is_protocol(statement: &Statement) -> bool {
     matches!(statement, Statement::Protocol(_))
+}
+
+/// Delays, chance and timers are for networks that have a clock.
+fn check_clock(line: u32, settings: &Settings<Paxos>) -> Result<(), Diagnostic> {
+    if !settings.network.manual {
+        return Ok(());
+    }
+    let message = "in a manual network nothing takes time, and nothing is lost by chance";
+    Err(fault(line, Code::Contradiction, message, "take the line out: the script says what is lost"))
+}
+
+/// Whether both are about the same link, inbox or clock.
+fn same_thing(one: &Change, other: &Change) -> bool {
+    let link = |change: &Change| match *change {
+        Change::Link { from, to, .. } | Change::Calm { from, to } => Some((from, to)),
+        Change::Slow { .. } | Change::Clock { .. } => None,
+    };
+    match (one, other) {
+        (Change::Slow { node, .. }, Change::Slow { node: same, .. })
+        | (Change::Clock { node, .. }, Change::Clock { node: same, .. }) => node == same,
+        _ => link(one).is_some() && link(one) == link(other),
+    }
 }
 
 fn check_proposer(
@@ -236,7 +282,8 @@ fn check_proposer(
         | Action::Restart { .. }
         | Action::Bounce { .. }
         | Action::Cut(_)
-        | Action::Heal(_) => None,
+        | Action::Heal(_)
+        | Action::Change(_) => None,
     };
     match node.filter(|node| !proposers.contains(*node)) {
         None => Ok(()),

@@ -11,7 +11,7 @@ pub mod print;
 use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{Address, Forwarding, NodeId, Variant};
 
-use crate::action::{Action, Pattern};
+use crate::action::{Action, Change, Pattern};
 use crate::settings::{Network, Timing};
 use expect::Expectation;
 
@@ -129,14 +129,29 @@ pub enum Act {
 pub enum Statement {
     Protocol(ProtocolLine),
     Roles(RoleLine, Vec<NodeId>),
-    Quorums { phase1: u8, phase2: u8 },
+    Quorums {
+        phase1: u8,
+        phase2: u8,
+    },
     Network(Network),
     Timers(Timing),
     Leader(NodeId),
-    Prefix { slots: u32 },
-    Until { ms: u32 },
-    Do { when: When, act: Act },
-    Note { when: When, text: String },
+    Prefix {
+        slots: u32,
+    },
+    /// So from the start.
+    Given(Change),
+    Until {
+        ms: u32,
+    },
+    Do {
+        when: When,
+        act: Act,
+    },
+    Note {
+        when: When,
+        text: String,
+    },
     Expect(Expectation),
 }
 

@@ -1,6 +1,7 @@
 //! Text to scenario. Nodes are collected first, so that every other line can
 //! be checked where it stands.
 
+mod change;
 mod cursor;
 mod head;
 mod script;
@@ -207,6 +208,7 @@ impl Cursor<'_> {
                 self.next();
                 Ok(Statement::Until { ms: self.duration()? })
             }
+            "link" | "slow" | "clock" => Ok(Statement::Given(self.change()?)),
             "note" => self.note(),
             "expect" => {
                 self.next();

@@ -7,7 +7,7 @@ use antipaxos_paxos::{Address, Forwarding, NodeId, NodeSet, Variant};
 
 use super::expect::{Claim, Expectation};
 use super::{Act, Learners, ProtocolLine, RoleLine, Scenario, Statement, Verb, When};
-use crate::action::{Action, CrashPoint, Disk, Links, Pattern};
+use crate::action::{Action, Change, CrashPoint, Disk, Links, Pattern};
 use crate::flight::Flight;
 use crate::protocol::Protocol;
 use crate::settings::{Network, Span, Timing};
@@ -51,6 +51,7 @@ pub fn statement(statement: &Statement, names: &Names) -> String {
         Statement::Leader(node) => format!("leader {}", names.node(*node)),
         Statement::Prefix { slots } => format!("prefix {slots} slots"),
         Statement::Until { ms } => format!("until {ms}ms"),
+        Statement::Given(change) => self::change(change, names),
         Statement::Do { when, act } => {
             let act = self::act(act, names);
             match when {
@@ -262,6 +263,30 @@ pub fn action(action: &Action, names: &Names) -> String {
         Action::Cut(links) => format!("cut {}", self::links(links, names)),
         Action::Heal(Links::All) => "heal".to_string(),
         Action::Heal(links) => format!("heal {}", self::links(links, names)),
+        Action::Change(change) => self::change(change, names),
+    }
+}
+
+/// `link A->B delay=30ms`, `slow B 50ms`, `clock B 150%`
+#[must_use]
+pub fn change(change: &Change, names: &Names) -> String {
+    match change {
+        Change::Link { from, to, way } => {
+            let mut text = format!("link {}->{}", names.show(*from), names.show(*to));
+            if let Some(delay) = way.delay {
+                text += &format!(" delay={}", span(delay));
+            }
+            for (name, share) in [("loss", way.loss_per_thousand), ("duplicate", way.duplicate_per_thousand)]
+            {
+                if let Some(share) = share {
+                    text += &format!(" {name}={}%", share / 10);
+                }
+            }
+            text
+        }
+        Change::Calm { from, to } => format!("link {}->{} calm", names.show(*from), names.show(*to)),
+        Change::Slow { node, by_ms } => format!("slow {} {by_ms}ms", names.node(*node)),
+        Change::Clock { node, percent } => format!("clock {} {percent}%", names.node(*node)),
     }
 }
 

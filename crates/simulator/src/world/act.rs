@@ -71,6 +71,11 @@ impl<P: Protocol> World<P> {
                 scratch.out.happening = Happening::Heal;
                 scratch.out.facts.push(Noted::Links(links.clone()));
             }
+            Action::Change(change) => {
+                self.apply(change);
+                scratch.out.happening = Happening::Change;
+                scratch.out.facts.push(Noted::Changed(*change));
+            }
         }
         Ok(true)
     }

@@ -1,13 +1,14 @@
-//! Nodes that fail: between steps, or in the midst of one; and what they find
-//! on their disks when they come back.
+//! Nodes that fail, between steps or in the midst of one, and what they find on
+//! their disks when they come back; links, inboxes and clocks unlike the others.
 
 use std::rc::Rc;
 
-use antipaxos_paxos::{Effect, Input, NodeId};
+use antipaxos_paxos::{Address, Effect, Input, NodeId};
 
 use super::{Scratch, World};
-use crate::action::{CrashPoint, Disk};
+use crate::action::{Change, CrashPoint, Disk, Way};
 use crate::protocol::{EffectOf, Protocol};
+use crate::settings::MAX_CLIENTS;
 use crate::step::{Happening, Noted};
 
 /// How a step was cut short.
@@ -106,6 +107,52 @@ impl<P: Protocol> World<P> {
             CrashPoint::AfterSend => {}
         }
         Some(cut)
+    }
+
+    /// How the link differs from the rest of the network.
+    #[must_use]
+    pub fn way(&self, from: Address, to: Address) -> Way {
+        self.ways.get(self.link(from, to)).copied().unwrap_or_default()
+    }
+
+    /// Where the link stands in lists of all.
+    fn link(&self, from: Address, to: Address) -> usize {
+        let ends = self.nodes.len() + usize::from(MAX_CLIENTS);
+        usize::from(self.end(from)) * ends + usize::from(self.end(to))
+    }
+
+    /// Whether messages are lost and duplicated by chance still.
+    pub(super) fn is_noisy(&self) -> bool {
+        self.settings.network.calm_ms.is_none_or(|calm_ms| self.now_ms < calm_ms)
+    }
+
+    /// Whether the link loses all there is.
+    pub(super) fn is_dead(&self, from: NodeId, to: NodeId) -> bool {
+        let way = self.way(Address::Node(from), Address::Node(to));
+        way.loss_per_thousand == Some(1_000) && self.is_noisy()
+    }
+
+    pub(super) fn apply(&mut self, change: &Change) {
+        match *change {
+            Change::Link { from, to, way } => {
+                let link = self.link(from, to);
+                if self.ways.is_empty() {
+                    self.ways = vec![Way::default(); self.counts.len()];
+                }
+                let known = &mut self.ways[link];
+                known.delay = way.delay.or(known.delay);
+                known.loss_per_thousand = way.loss_per_thousand.or(known.loss_per_thousand);
+                known.duplicate_per_thousand = way.duplicate_per_thousand.or(known.duplicate_per_thousand);
+            }
+            Change::Calm { from, to } => {
+                let link = self.link(from, to);
+                if let Some(way) = self.ways.get_mut(link) {
+                    *way = Way::default();
+                }
+            }
+            Change::Slow { node, by_ms } => self.nodes[usize::from(node.0)].slow_ms = by_ms,
+            Change::Clock { node, percent } => self.nodes[usize::from(node.0)].clock_percent = percent,
+        }
     }
 
     /// The end of a step that was cut short.

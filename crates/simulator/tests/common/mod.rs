@@ -29,6 +29,7 @@ pub fn facts(session: &Session) -> impl Iterator<Item = (u32, NodeId, &Fact)> {
         | Noted::Answered { .. }
         | Noted::AnsweredTwice { .. }
         | Noted::Crashed { .. }
+        | Noted::Changed(_)
         | Noted::Links(_) => None,
     })
 }
@@ -45,7 +46,8 @@ pub fn state(world: &antipaxos_simulator::world::World<Paxos>) -> String {
         .nodes()
         .iter()
         .map(|node| {
-            (&node.replica, node.up, node.doom, node.wrote, node.draws, node.armed().collect::<Vec<_>>())
+            let faults = (node.doom, node.wrote, node.slow_ms, node.clock_percent);
+            (&node.replica, node.up, faults, node.draws, node.armed().collect::<Vec<_>>())
         })
         .collect();
     let flights: Vec<_> = world
@@ -58,7 +60,7 @@ pub fn state(world: &antipaxos_simulator::world::World<Paxos>) -> String {
         "{} {} {:?} {nodes:?} {:?} {flights:?}",
         world.step(),
         world.now_ms(),
-        world.cuts(),
+        (world.cuts(), world.ways()),
         world.clients()
     )
 }

@@ -40,7 +40,7 @@ enum TimerOption {
 }
 
 impl Cursor<'_> {
-    fn equals(&mut self) -> Result<(), Diagnostic> {
+    pub(super) fn equals(&mut self) -> Result<(), Diagnostic> {
         self.token(&Token::Equals, "“=” and a value")
     }
 
@@ -122,7 +122,7 @@ impl Cursor<'_> {
         Ok(Statement::Network(network))
     }
 
-    fn percent(&mut self) -> Result<u32, Diagnostic> {
+    pub(super) fn percent(&mut self) -> Result<u32, Diagnostic> {
         let column = self.column();
         let expected = "a share, such as 5%";
         let word = self.any_word(expected)?;

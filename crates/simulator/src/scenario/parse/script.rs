@@ -13,8 +13,21 @@ use crate::settings::MAX_STEPS;
 
 const ORDINALS: [(&str, u32); 5] = [("first", 1), ("second", 2), ("third", 3), ("fourth", 4), ("fifth", 5)];
 
-const VERBS: [&str; 10] =
-    ["start", "timeout", "deliver", "drop", "duplicate", "crash", "restart", "bounce", "cut", "heal"];
+const VERBS: [&str; 13] = [
+    "start",
+    "timeout",
+    "deliver",
+    "drop",
+    "duplicate",
+    "crash",
+    "restart",
+    "bounce",
+    "cut",
+    "heal",
+    "link",
+    "slow",
+    "clock",
+];
 
 impl Cursor<'_> {
     /// An action, with or without a word on when.
@@ -138,6 +151,9 @@ impl Cursor<'_> {
             self.token(&Token::Colon, "“:” and a command, such as set x 1")?;
             return Ok(Act::One(Action::Ask { client, node, op: self.op()? }));
         }
+        if matches!(self.peek_word().as_deref(), Some("link" | "slow" | "clock")) {
+            return Ok(Act::One(Action::Change(self.change()?)));
+        }
         let verbs: Vec<(&'static str, &'static str)> = VERBS.iter().map(|verb| (*verb, *verb)).collect();
         let verb = self.one_of(&verbs)?;
         let alone = self.is_done() && matches!(when, Some(When::On { .. }));
@@ -204,7 +220,10 @@ impl Cursor<'_> {
         let mut groups = vec![self.group()?];
         if groups[0].len() == 1 && self.eat_token(&Token::Arrow) {
             let from = groups[0].iter().next().expect("a group is not empty");
-            return Ok(Links::OneWay { from, to: self.node()? });
+            let column = self.column();
+            let to = self.node()?;
+            self.two_ends(column, Address::Node(from), Address::Node(to))?;
+            return Ok(Links::OneWay { from, to });
         }
         while self.eat_token(&Token::Bar) {
             groups.push(self.group()?);

@@ -97,6 +97,8 @@ pub struct Settings<P: Protocol> {
     pub script: Vec<Item>,
     pub until_ms: Option<u32>,
     pub max_steps: u32,
+    /// Whether the monitors look on. Off only to measure what they cost.
+    pub monitors: bool,
 }
 
 impl<P: Protocol> Settings<P> {
@@ -114,6 +116,7 @@ impl<P: Protocol> Settings<P> {
             script: Vec::new(),
             until_ms: None,
             max_steps: MAX_STEPS,
+            monitors: true,
         }
     }
 

@@ -294,7 +294,9 @@ impl<P: Protocol> World<P> {
         state.sequence += 1;
         let command = Command { client, sequence: state.sequence, op };
         state.pending = Some(Pending { command, node, tries: 1, due_ms: 0, asked });
-        P::observe_command(&mut self.monitors, command);
+        if self.settings.monitors {
+            P::observe_command(&mut self.monitors, command);
+        }
         scratch.out.happening = Happening::Ask { client, node, again: false };
         scratch.out.facts.push(Noted::Asked { client, command });
         self.post(client, node, command, scratch);
@@ -482,7 +484,16 @@ impl<P: Protocol> World<P> {
     fn watch_over(&mut self, node: NodeId, restarted: bool, scratch: &mut Scratch<P>) {
         let replica = &self.nodes[usize::from(node.0)].replica;
         let protocol = &self.settings.protocol;
-        protocol.observe(&mut self.monitors, node, &scratch.facts, replica, restarted, &mut scratch.found);
+        if self.settings.monitors {
+            protocol.observe(
+                &mut self.monitors,
+                node,
+                &scratch.facts,
+                replica,
+                restarted,
+                &mut scratch.found,
+            );
+        }
         scratch.out.facts.extend(scratch.facts.drain(..).map(|fact| Noted::At(node, fact)));
         scratch.out.facts.extend(scratch.found.drain(..).map(Noted::Found));
     }

@@ -91,7 +91,9 @@ impl<P: Protocol> World<P> {
         let client = ClientId::of_node(node);
         let command = op.map(|op| Command { client, sequence: self.step + 1, op });
         if let Some(command) = command {
-            P::observe_command(&mut self.monitors, command);
+            if self.settings.monitors {
+                P::observe_command(&mut self.monitors, command);
+            }
             scratch.out.facts.push(Noted::Asked { client, command });
         }
         scratch.out.happening = Happening::Start { node };

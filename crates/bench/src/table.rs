@@ -1,0 +1,57 @@
+//! Rounds, medians, and a table of them.
+
+use std::time::Duration;
+
+/// Events a second.
+#[must_use]
+pub fn rate(events: u64, took: Duration) -> f64 {
+    events as f64 / took.as_secs_f64()
+}
+
+/// The middle one: a shared machine's outliers count for nothing.
+///
+/// # Panics
+/// Without any number.
+#[must_use]
+pub fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    numbers[numbers.len() / 2]
+}
+
+/// Runs the contenders in turn, round after round, so that a slow moment of
+/// the machine hits all of them; each contender's rates, one a round.
+pub fn alternate(rounds: usize, contenders: &mut [&mut dyn FnMut() -> f64]) -> Vec<Vec<f64>> {
+    let mut rates = vec![Vec::new(); contenders.len()];
+    for _ in 0..rounds {
+        for (rates, contender) in rates.iter_mut().zip(contenders.iter_mut()) {
+            rates.push(contender());
+        }
+    }
+    rates
+}
+
+/// Prints one line a contender: median, slowest and fastest round, and the
+/// median of the ratios to the contender `base` of the same round.
+pub fn print(unit: &str, names: &[&str], rates: &[Vec<f64>], base: usize) {
+    println!("| {unit} | median | slowest round | fastest round | ratio |");
+    println!("|---|---:|---:|---:|---:|");
+    for (name, own) in names.iter().zip(rates) {
+        let ratios = own.iter().zip(&rates[base]).map(|(own, base)| own / base).collect();
+        let (low, high) =
+            own.iter().fold((f64::MAX, 0.0_f64), |(low, high), one| (low.min(*one), high.max(*one)));
+        println!(
+            "| {name} | {} | {} | {} | {:.2} |",
+            short(median(own.clone())),
+            short(low),
+            short(high),
+            median(ratios)
+        );
+    }
+    println!();
+}
+
+/// `1.23 M`
+#[must_use]
+pub fn short(rate: f64) -> String {
+    if rate >= 1e6 { format!("{:.2} M", rate / 1e6) } else { format!("{:.0} k", rate / 1e3) }
+}

@@ -36,7 +36,7 @@ pub struct Synod {
     /// Its own command, which it keeps for all its ballots in the slot; none
     /// where it only wants to know what became of the slot.
     pub own: Option<Command>,
-    /// How many ballots it has started here, less one.
+    /// How often it was pre-empted here: its back-offs grow with it.
     pub attempt: u32,
     /// How often it sent this ballot's messages again.
     pub resends: u32,

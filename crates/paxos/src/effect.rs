@@ -56,7 +56,7 @@ pub enum Wait {
     Election,
     /// The leader's beat.
     Heartbeat,
-    /// Until an unanswered message is sent again; longer with each attempt.
+    /// Until an unanswered message is sent again.
     Resend { attempt: u32 },
     /// A random time, longer with each attempt: how duels end.
     Backoff { attempt: u32 },
@@ -78,7 +78,8 @@ pub enum Record {
     Round(u32),
     /// The acceptor's promise, for one slot or for all.
     Promised { ballot: Ballot, slot: Option<Slot> },
-    /// The acceptor's vote (which raises its promise to the vote's ballot).
+    /// The acceptor's vote; where that raises its promise, a `Promised` stands
+    /// beside it.
     Voted { slot: Slot, vote: Vote },
 }
 

@@ -233,6 +233,7 @@ impl Replica {
         self.multi.role = Role::Leader(Tenure { ballot, next, open: Vec::new(), heard: promises });
         out.disarm(Timer::Resend);
         self.beat(config, out);
+        out.arm(Timer::Election, Wait::Election);
         for slot in (first.0..next.0).map(Slot) {
             if self.learner.decision(slot).is_none() {
                 let (value, origin) = campaign.value_for(slot, None);

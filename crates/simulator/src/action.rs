@@ -92,8 +92,9 @@ impl Change {
     }
 }
 
-/// One thing to be done. Each is one step, except that a client that waits
-/// for an answer asks later.
+/// One thing to be done. Each is one step, except that a client that waits for
+/// an answer asks later, and that a message dropped as it is sent is lost when
+/// it would have arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     Ask {

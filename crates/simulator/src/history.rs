@@ -177,19 +177,4 @@ impl<P: Protocol> History<P> {
     pub fn fingerprint(&self, step: u32) -> u64 {
         self.marks[step as usize].finish()
     }
-
-    /// Forgets everything after `step`.
-    pub fn truncate(&mut self, step: u32) {
-        let kept = step as usize + 1;
-        let Some(last) = self.steps.get(step as usize) else { return };
-        self.facts.truncate(last.facts_end as usize);
-        self.messages.truncate(last.sent_end as usize);
-        self.steps.truncate(kept);
-        self.marks.truncate(kept);
-        for message in &mut self.messages {
-            if message.ended.is_some_and(|(at, _)| at > step) {
-                message.ended = None;
-            }
-        }
-    }
 }

@@ -122,8 +122,10 @@ impl Progress {
             *seen += 1;
             if *seen == nth {
                 match items[*at].action {
-                    Action::Drop { .. } => dropped = true,
-                    Action::Ask { .. }
+                    // The message itself, not another one.
+                    Action::Drop { pattern: meant } if meant == pattern => dropped = true,
+                    Action::Drop { .. }
+                    | Action::Ask { .. }
                     | Action::Start { .. }
                     | Action::Timeout { .. }
                     | Action::Deliver { .. }

@@ -197,7 +197,9 @@ impl Session {
             };
             let target = Target::Message(flight.id.0);
             let one = |action| Act::One(action);
-            add(&one(Action::Deliver { pattern, again: false }), "Deliver now".to_string(), target);
+            if !world.cuts().is_cut(flight.from, flight.to) {
+                add(&one(Action::Deliver { pattern, again: false }), "Deliver now".to_string(), target);
+            }
             add(&one(Action::Drop { pattern }), "Drop".to_string(), target);
             add(&one(Action::Duplicate { pattern }), "Duplicate".to_string(), target);
         }

@@ -26,7 +26,8 @@ pub struct Timing {
     pub election: Span,
     pub heartbeat_ms: u32,
     pub resend_ms: u32,
-    /// The first back-off's range; it doubles with each attempt.
+    /// The first back-off's range; its upper end doubles with each attempt, six
+    /// times at most.
     pub backoff: Span,
     /// How long a client waits before it asks elsewhere.
     pub client_ms: u32,

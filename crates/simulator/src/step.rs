@@ -1,6 +1,6 @@
 //! Steps: the things that happen, one at a time, and what each made true.
 
-use antipaxos_paxos::{Address, ClientId, Command, NodeId, NodeSet, Outcome};
+use antipaxos_paxos::{Address, ClientId, Command, NodeId, Outcome};
 
 use crate::action::{Change, CrashPoint, Disk, Links};
 use crate::protocol::Protocol;
@@ -136,6 +136,3 @@ pub struct StepRecord<T> {
     /// Heartbeats and other things without consequence: views may fold it.
     pub folded: bool,
 }
-
-/// The nodes that are up, for whoever draws a step.
-pub type Up = NodeSet;

@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::{error, marks, mirror, view};
 
 /// Figures are laid out for widths from here...
-const MIN_WIDTH: u32 = 200;
+const MIN_WIDTH: u32 = 240;
 /// ...to here, in pixels.
 const MAX_WIDTH: u32 = 4000;
 /// At most this many steps are explained at once.

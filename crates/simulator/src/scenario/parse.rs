@@ -56,8 +56,10 @@ const ROLES: [(&str, RoleLine); 4] = [
 ];
 
 /// Words that mean something else, and so name no node.
-const RESERVED: [&str; 12] =
-    ["all", "leader", "at", "on", "after", "again", "note", "expect", "with", "without", "in", "up"];
+const RESERVED: [&str; 21] = [
+    "all", "leader", "at", "on", "after", "again", "note", "expect", "with", "without", "in", "up", "safe",
+    "logs", "set", "get", "add", "step", "disk", "calm", "heal",
+];
 
 fn role_of(line: &Lexed) -> Option<RoleLine> {
     match line.tokens.first() {

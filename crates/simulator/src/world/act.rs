@@ -28,6 +28,7 @@ impl<P: Protocol> World<P> {
             Action::Start { node, round, op } => self.start(*node, *round, *op, scratch)?,
             Action::Timeout { node } => self.time_out(*node, scratch)?,
             Action::Deliver { pattern, again: false } => {
+                self.must_be_linked(pattern)?;
                 let flight = self.find(pattern)?;
                 self.arrive(flight, scratch);
             }
@@ -122,6 +123,15 @@ impl<P: Protocol> World<P> {
         found.ok_or_else(|| self.no_such_message(pattern))
     }
 
+    fn must_be_linked(&self, pattern: &Pattern) -> Result<(), (String, String)> {
+        if !self.cuts.is_cut(pattern.from, pattern.to) {
+            return Ok(());
+        }
+        let names = &self.settings.names;
+        let (from, to) = (names.show(pattern.from), names.show(pattern.to));
+        Err((format!("the link {from}->{to} is cut"), "heal it first, or drop the message".to_string()))
+    }
+
     fn no_such_message(&self, pattern: &Pattern) -> (String, String) {
         let names = &self.settings.names;
         let wanted = crate::scenario::print::pattern(pattern, names);
@@ -144,8 +154,12 @@ impl<P: Protocol> World<P> {
     fn deliver_again(&mut self, pattern: &Pattern, scratch: &mut Scratch<P>) -> Result<(), (String, String)> {
         let fits = |flight: &&Flight<P>| pattern.fits(flight.from, flight.to, P::tags(&flight.message));
         let Some(flight) = self.taken.iter().rev().find(fits).cloned() else {
-            return Err(self.no_such_message(pattern));
+            let wanted = crate::scenario::print::pattern(pattern, &self.settings.names);
+            let step = self.step;
+            let message = format!("after step {step} no {wanted} has arrived yet");
+            return Err((message, "only what arrived before can arrive again".to_string()));
         };
+        self.must_be_linked(pattern)?;
         scratch.out.happening = Happening::Deliver(flight.id);
         scratch.out.cause = Some(flight.sent);
         match flight.to {

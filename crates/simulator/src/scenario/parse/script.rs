@@ -210,8 +210,8 @@ impl Cursor<'_> {
         let from = self.addresses()?;
         self.token(&Token::Arrow, "“->” and the receiver")?;
         let to = self.addresses()?;
-        let again = self.eat("again");
-        let verb = if again && verb == Verb::Deliver { Verb::DeliverAgain } else { verb };
+        let again = verb == Verb::Deliver && self.eat("again");
+        let verb = if again { Verb::DeliverAgain } else { verb };
         Ok(Act::Messages { verb, kind, ballot, slot, from, to })
     }
 

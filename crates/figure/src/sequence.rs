@@ -157,7 +157,8 @@ impl<P: Protocol> Diagram<'_, P> {
 
     /// Headlines and notes, each across the diagram in a row of its own.
     fn bands(&mut self, step: u32) {
-        let mut row = self.rows.of(step).start + u32::from(has_row(self.run, step));
+        let fell = self.run.history().fell(step).is_some();
+        let mut row = self.rows.of(step).start + u32::from(has_row(self.run, step)) + u32::from(fell);
         for (at, headline) in headlines(self.run, step).enumerate() {
             let kind = match headline.kind {
                 HeadlineKind::Chosen => "chosen",
@@ -366,7 +367,9 @@ impl<P: Protocol> Diagram<'_, P> {
         if let Some((node, point, back)) = self.run.history().fell(step) {
             let back = back.map_or_else(String::new, |back| format!(", restart{}", disk(back)));
             let words = format!("crash {}{back}", print::crash_point(point));
-            return self.mark(step, Address::Node(node), "crash", &words);
+            // In a row of its own: the step's own row has what it was about.
+            let y = row_y(self.rows.of(step).start + 1);
+            self.mark_at(y, (step, "fall"), Address::Node(node), "crash", &words);
         }
         match self.run.history().step(step).happening {
             Happening::SetUp | Happening::Lose(_) | Happening::Bounce(_) => {}
@@ -417,7 +420,12 @@ impl<P: Protocol> Diagram<'_, P> {
 
     /// A mark on a lane, with its words beside it.
     fn mark(&mut self, step: u32, address: Address, kind: &str, words: &str) {
-        let (x, y) = (self.x(address), self.y(step));
+        self.mark_at(self.y(step), (step, "event"), address, kind, words);
+    }
+
+    /// The same at a height, under a key's beginning.
+    fn mark_at(&mut self, y: i32, (step, key): (u32, &str), address: Address, kind: &str, words: &str) {
+        let x = self.x(address);
         let role = format!("event {kind}");
         let form = match kind {
             "crash" => Shape::path("mark", role.clone(), cross((x, y), 5)),
@@ -437,7 +445,7 @@ impl<P: Protocol> Diagram<'_, P> {
             Shape::text("text", role.clone(), (at, if sends { y - 3 } else { y + 4 }), anchor, words.clone());
         let label = format!("{} {words}", message::name(self.run, address));
         self.shapes.push(
-            Shape::group(format!("event-{step}"), role, label, vec![form, text]).to(Ref::Step { step }),
+            Shape::group(format!("{key}-{step}"), role, label, vec![form, text]).to(Ref::Step { step }),
         );
     }
 

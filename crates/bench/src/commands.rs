@@ -1,12 +1,11 @@
 //! Commands chosen per second: three replicas, a stable leader, a network in
 //! memory that delivers in the order of sending, each command to quiescence.
 
-use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use antipaxos_paxos::{
     Address, Ballot, ClientId, Cluster, Command, Config, Effect, Effects, Input, Learning, Message, NodeId,
-    Op, Replica, Slot, Variant, Word,
+    Op, Replica, Slot, Timer, Variant, Word,
 };
 
 pub const REPLICAS: u8 = 3;
@@ -46,27 +45,37 @@ pub fn ours(learning: Learning, commands: &[Command]) -> Round {
     let first = Ballot::new(1, LEADER);
     let mut replicas: Vec<Replica> =
         (0..REPLICAS).map(|node| Replica::with_past(NodeId(node), &config, first, &[])).collect();
+    // What the replicas ask for, in order: it is the network, too. Each step
+    // appends to it; `ends` says where, and whose messages those are.
     let mut effects = Effects::default();
-    let mut network: VecDeque<(NodeId, NodeId, Message)> = VecDeque::new();
+    let mut ends: Vec<(usize, NodeId)> = Vec::new();
     let (mut messages, mut answers) = (0, 0);
     let started = Instant::now();
     for command in commands {
-        let mut next = Some((Address::Client(CLIENT), LEADER, Message::Request { command: *command }));
-        while let Some((from, to, message)) = next {
-            replicas[usize::from(to.0)].step(&config, Input::Deliver { from, message }, &mut effects);
-            for effect in effects.list.drain(..) {
-                match effect {
-                    Effect::Send { to: Address::Node(other), message } => {
-                        messages += 1;
-                        network.push_back((to, other, message));
-                    }
-                    Effect::Send { to: Address::Client(_), .. } => answers += 1,
-                    // The disk is the replica's own memory; timers never fire.
-                    Effect::Persist(_) | Effect::Arm { .. } | Effect::Disarm(_) | Effect::Fact(_) => {}
-                }
+        let request =
+            Input::Deliver { from: Address::Client(CLIENT), message: Message::Request { command: *command } };
+        replicas[usize::from(LEADER.0)].step(&config, request, &mut effects);
+        ends.push((effects.list.len(), LEADER));
+        let (mut at, mut sender) = (0, 0);
+        while at < effects.list.len() {
+            while at >= ends[sender].0 {
+                sender += 1;
             }
-            next = network.pop_front().map(|(from, to, message)| (Address::Node(from), to, message));
+            // The disk is the replica's own memory; timers never fire.
+            match std::mem::replace(&mut effects.list[at], Effect::Disarm(Timer::Resend)) {
+                Effect::Send { to: Address::Node(to), message } => {
+                    messages += 1;
+                    let from = Address::Node(ends[sender].1);
+                    replicas[usize::from(to.0)].step(&config, Input::Deliver { from, message }, &mut effects);
+                    ends.push((effects.list.len(), to));
+                }
+                Effect::Send { to: Address::Client(_), .. } => answers += 1,
+                Effect::Persist(_) | Effect::Arm { .. } | Effect::Disarm(_) | Effect::Fact(_) => {}
+            }
+            at += 1;
         }
+        effects.list.clear();
+        ends.clear();
     }
     let took = started.elapsed();
     assert_eq!(answers, commands.len(), "every command is answered");

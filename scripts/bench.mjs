@@ -1,0 +1,116 @@
+// npm run bench: commands, steps and bytes, natively and in wasm under Node. docs/BENCHMARKS.md says what
+// each table is.
+// Some parts alone: npm run bench -- commands steps memory wasm      (and a number: rounds)
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { command, must, npmPackages, Problem, ROOT, wasmTarget, xtask } from "./tools.mjs";
+
+const PARTS = ["commands", "steps", "memory", "wasm"];
+
+/** Builds and runs a binary of crates/bench, beside omnipaxos. */
+const native = (binary, ...args) =>
+  must("cargo", [
+    ...["run", "--quiet", "--profile", "measured", "--locked", "--package", "antipaxos-bench"],
+    ...["--features", "omnipaxos", "--bin", binary, "--", ...args],
+  ]);
+
+/** A run of about 10,000 steps: five replicas, a request every 40 ms. */
+function longText() {
+  const lines = [
+    "# Long",
+    "protocol multi",
+    "replicas A B C D E",
+    "leader B",
+    "network delay=5..25ms seed=3",
+  ];
+  for (let at = 0; at < 278; at += 1) {
+    lines.push(`at ${at * 40}ms c${(at % 9) + 1} asks ${"ABCDE"[at % 5]}: set k${at % 7} ${at}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+/** Milliseconds of each call. */
+function timed(count, does) {
+  const took = [];
+  for (let at = 0; at < count; at += 1) {
+    const since = performance.now();
+    does(at);
+    took.push(performance.now() - since);
+  }
+  return took;
+}
+
+async function inWasm(rounds) {
+  await npmPackages();
+  await wasmTarget();
+  await xtask("wasm");
+  const folder = join(ROOT, "web", "pkg");
+  const core = await import(pathToFileURL(join(folder, "antipaxos.js")).href);
+  const { memory } = await core.default({
+    module_or_path: readFileSync(join(folder, "antipaxos_bg.wasm")),
+  });
+  const text = longText();
+  const opened = timed(rounds, () => core.Playground.open(text).free());
+  const played = core.Playground.open(text);
+  const { stepCount } = played.header();
+  // The same places in every run: a generator of our own.
+  let state = 1;
+  const place = () => {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    return state % (stepCount + 1);
+  };
+  const figure = (view, width, from, to) => played.figure(view, width, { from, to });
+  const calls = 200;
+  const rows = [
+    [`open ${stepCount.toLocaleString("en")} steps`, opened],
+    ["header, with its markers", timed(rounds, () => played.header())],
+    ["seek to any step", timed(calls, () => played.seek(place()))],
+    ["one step on", timed(calls, () => played.step())],
+    ["one step back", timed(calls, () => played.stepBack())],
+    [
+      "stage figure, 560 px",
+      timed(calls, () => {
+        const at = place();
+        figure("stage", 560, at, at);
+      }),
+    ],
+    [
+      "sequence figure, 41 steps, 600 px",
+      timed(calls, () => {
+        const at = place();
+        figure("sequence", 600, Math.max(0, at - 20), at + 20);
+      }),
+    ],
+    ["state() where it stands", timed(calls, () => played.state())],
+    ["actions() where it stands", timed(calls, () => played.actions())],
+    ["2,000 sentences", timed(rounds, () => played.steps(0, 1999))],
+    ["parse and check a text of 278 actions", timed(rounds, () => core.check(text))],
+    ["print it", timed(rounds, () => played.scenario())],
+  ];
+  console.log(`in wasm, Node ${process.versions.node}\n`);
+  console.log("| milliseconds | median | slowest | fastest |\n|---|---:|---:|---:|");
+  for (const [name, took] of rows) {
+    const shown = [median(took), Math.max(...took), Math.min(...took)].map((ms) => ms.toFixed(3));
+    console.log(`| ${name} | ${shown.join(" | ")} |`);
+  }
+  const perSecond = (stepCount / median(opened)) * 1000;
+  console.log(`\nopening: ${Math.round(perSecond / 1000)} k steps a second, history and monitors on`);
+  console.log(`wasm memory: ${(memory.buffer.byteLength / 1e6).toFixed(1)} MB\n`);
+}
+
+await command(async (args) => {
+  const rounds = Number(args.find((arg) => /^\d+$/.test(arg)) ?? 9);
+  const chosen = args.filter((arg) => !/^\d+$/.test(arg));
+  const unknown = chosen.filter((name) => !PARTS.includes(name));
+  if (unknown.length > 0) {
+    throw new Problem(`No such part: ${unknown.join(", ")}. There are: ${PARTS.join(", ")}.`);
+  }
+  const wanted = (part) => chosen.length === 0 || chosen.includes(part);
+  for (const part of ["commands", "steps"].filter(wanted)) await native("speed", part, String(rounds));
+  if (wanted("memory")) await native("memory");
+  if (wanted("wasm")) await inWasm(rounds);
+});

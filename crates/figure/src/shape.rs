@@ -38,8 +38,7 @@ pub enum Ends {
 }
 
 /// A quadratic path, walked while the playhead `p`, in steps, goes from `from`
-/// to `to`: progress = clamp((p - from + 0.5) / (to - from + 0.5), 0, 1), which
-/// the page then eases in and out.
+/// to `to`: progress = clamp((p - from + 0.5) / (to - from + 0.5), 0, 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Motion {
     pub x0: i32,

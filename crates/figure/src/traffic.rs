@@ -125,8 +125,8 @@ fn is_free<P: Protocol>(
     })
 }
 
-/// How far a journey is done at `step` and `look` quarters, eased as the page
-/// eases it, of [`ONE`].
+/// How far a journey is done at `step` and `look` quarters, of [`ONE`]: evenly,
+/// as the page moves it.
 pub(crate) fn progress(motion: &Motion, step: u32, look: u32) -> i32 {
     let (from, to) = (i64::from(motion.from), i64::from(motion.to));
     let half = i64::from(LOOKS / 2);
@@ -134,8 +134,7 @@ pub(crate) fn progress(motion: &Motion, step: u32, look: u32) -> i32 {
     let done = quarters(i64::from(step) - from) + i64::from(look) + half;
     let all = (quarters(to - from) + half).max(1);
     let one = i64::from(ONE);
-    let t = (done * one / all).clamp(0, one);
-    i32::try_from(t * t * (3 * one - 2 * t) / (one * one)).unwrap_or(ONE)
+    i32::try_from((done * one / all).clamp(0, one)).unwrap_or(ONE)
 }
 
 impl Track {

@@ -100,11 +100,10 @@ fn meet(a: Area, b: Area) -> bool {
     a.0 < b.2 && b.0 < a.2 && a.1 < b.3 && b.1 < a.3
 }
 
-/// Where a traveller is at `quarters` of a step, eased as the page eases it.
+/// Where a traveller is at `quarters` of a step: evenly on its way, as the page moves it.
 fn position(motion: &Motion, quarters: u32) -> (i32, i32) {
     let (p, from, to) = (f64::from(quarters) / 4.0, f64::from(motion.from), f64::from(motion.to));
-    let done = ((p - from + 0.5) / (to - from + 0.5)).clamp(0.0, 1.0);
-    let t = done * done * (3.0 - 2.0 * done);
+    let t = ((p - from + 0.5) / (to - from + 0.5)).clamp(0.0, 1.0);
     let mix = |a: i32, c: i32, b: i32| {
         let (a, c, b) = (f64::from(a), f64::from(c), f64::from(b));
         ((1.0 - t) * (1.0 - t) * a + 2.0 * (1.0 - t) * t * c + t * t * b).round() as i32

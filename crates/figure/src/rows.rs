@@ -68,7 +68,6 @@ impl Rows {
             total += u32::from(has_row(run, step));
             total += u32::from(run.history().fell(step).is_some());
             total += u32::try_from(headlines(run, step).count()).unwrap_or(0);
-            total += u32::from(run.history().fell(step).is_some());
             while notes.next_if(|note| note.step <= step).is_some() {
                 total += 1;
             }

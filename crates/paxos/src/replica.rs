@@ -267,7 +267,8 @@ impl Replica {
                 let decided = self.learner.decisions_from(slot).map(|(slot, known)| (slot, known.value));
                 let decided = decided.collect();
                 out.send(from, Message::Promise { ballot, slot, votes, decided });
-                if from != self.me {
+                // A candidate that only repeats itself wins no more patience.
+                if from != self.me && raised {
                     self.on_other_ballot(config, ballot, slot, out);
                 }
             }

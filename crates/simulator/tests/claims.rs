@@ -526,3 +526,56 @@ fn one_replica_alone_agrees_with_itself() {
         ));
     }
 }
+
+/// A leader that is cut off with a minority gives its ballot up, so that its
+/// clients need not wait for the cut to heal before they are sent elsewhere.
+#[test]
+fn a_leader_that_hears_no_quorum_steps_down() {
+    let text = "protocol multi\nreplicas A B C D E\nleader A\nat 0ms cut A B | C D E\nat 2500ms heal\n";
+    let session = play_well(text);
+    let (step, at, _) =
+        facts(&session).find(|(_, _, fact)| matches!(fact, Fact::Unheard { .. })).expect("A gives up");
+    assert_eq!(at, node(&session, "A"));
+    assert!(session.run().history().step(step).at_ms <= 600, "within two election timeouts");
+}
+
+/// The same leader, in calm, stays for ever.
+#[test]
+fn a_leader_that_is_heard_stays() {
+    let session = play_well("protocol multi\nreplicas A B C\nleader A\nuntil 5000ms\n");
+    assert_eq!(count(&session, |_, fact| matches!(fact, Fact::Unheard { .. } | Fact::Started { .. })), 0);
+}
+
+#[test]
+fn a_leader_has_no_more_slots_under_way_than_its_window() {
+    let asks: String = (1..=6).map(|client| format!("at 0ms c{client} asks A: add x 1\n")).collect();
+    for window in [1_usize, 2, 4] {
+        let session = play_well(&format!(
+            "protocol multi window={window}\nreplicas A B C\nleader A\n{asks}expect answered 6\nexpect store x 6\n"
+        ));
+        let mut open = std::collections::BTreeSet::new();
+        let mut most = 0;
+        let leader = node(&session, "A");
+        for (_, at, fact) in facts(&session).filter(|(_, at, _)| *at == leader) {
+            match fact {
+                Fact::Proposed { slot, .. } => _ = open.insert(*slot),
+                Fact::Learned { slot, .. } => _ = open.remove(slot),
+                _ => _ = at,
+            }
+            most = most.max(open.len());
+        }
+        assert_eq!(most, window);
+    }
+}
+
+/// A candidate that only repeats itself must not keep others from standing.
+#[test]
+fn a_star_is_led_by_its_centre() {
+    for seed in 0..60 {
+        play_well(&format!(
+            "protocol multi\nreplicas A B C D E\nleader A\nnetwork delay=5..15ms seed={seed}\n\
+             at 0ms cut A | B | D | E\nat 20ms c1 asks A: set x 1\n\
+             expect leader C\nexpect answered 1\nexpect safe\n"
+        ));
+    }
+}

@@ -123,3 +123,33 @@ fn an_election_adds_two_messages_per_other_replica_once() {
         }
     }
 }
+
+/// The follower that forwarded hears every Accepted itself: it can answer
+/// without waiting for the leader. One message less, and one delay, or two
+/// with three replicas, where its own vote and the leader's are a quorum.
+#[test]
+fn a_follower_that_answers_itself_saves_a_message_and_a_delay() {
+    for (size, messages_wanted, delays_wanted) in [(3, 11, 4), (5, 27, 5), (7, 51, 5)] {
+        let calm = text(Way::AtFollower, "all", size, 1).replace("learners=all", "answers=direct");
+        let session = common::play_well(&calm);
+        assert_eq!(
+            (messages(&session), delays(&session)),
+            (messages_wanted, vec![delays_wanted]),
+            "N = {size}"
+        );
+    }
+}
+
+/// A distinguished learner collects the votes: to it from every other
+/// acceptor, and from it to every other learner. That is as much as with the
+/// leader, and a delay more, since the leader, too, has to be told; but not
+/// with three replicas, where the learner's own vote and the leader's are a
+/// quorum.
+#[test]
+fn a_distinguished_learner_costs_as_much_as_the_leader_and_a_delay_more() {
+    for (at, size) in SIZES.into_iter().enumerate() {
+        let session = common::play_well(&text(Way::AtLeader, "C", size, 1));
+        assert_eq!(messages(&session), [8, 14, 20][at], "N = {size}");
+        assert_eq!(delays(&session), [[4, 5, 5][at]], "N = {size}");
+    }
+}

@@ -213,7 +213,8 @@ impl<P: Protocol> World<P> {
             if self.step >= self.settings.max_steps {
                 return Advance::Ended;
             }
-            if let Some(at) = self.next_scripted() {
+            let ready = self.ready_client();
+            if let Some(at) = self.next_scripted(ready.is_some()) {
                 let line = self.settings.script[at].line;
                 self.horizon_ms = self.now_ms.saturating_add(HORIZON_MS);
                 let action = self.settings.script[at].action.clone();
@@ -226,7 +227,7 @@ impl<P: Protocol> World<P> {
                     Err((message, hint)) => return Advance::Trouble(Trouble { line, message, hint }),
                 }
             }
-            if self.asks_next(scratch) {
+            if ready.is_some_and(|at| self.asks_next(at, scratch)) {
                 self.finish(scratch, recorder);
                 return Advance::Stepped;
             }
@@ -246,9 +247,11 @@ impl<P: Protocol> World<P> {
 
     /// Takes the script item that is due before anything else. Moves the clock
     /// where the script says when.
-    fn next_scripted(&mut self) -> Option<usize> {
+    /// `asks`: a client is about to ask.
+    fn next_scripted(&mut self, asks: bool) -> Option<usize> {
         // Nothing is taken that lies behind the next event, or behind the end.
-        let bound = [self.queue.next_ms(), self.settings.until_ms].into_iter().flatten().min();
+        let asked_ms = asks.then_some(self.now_ms);
+        let bound = [self.queue.next_ms(), self.settings.until_ms, asked_ms].into_iter().flatten().min();
         let (at, ms) = self.progress.take(&self.script, self.step, bound)?;
         self.now_ms = self.now_ms.max(ms.unwrap_or(0));
         Some(at)
@@ -278,10 +281,14 @@ impl<P: Protocol> World<P> {
         self.settings.protocol.is_settled(&replicas, self.up(), &linked)
     }
 
-    /// A client that has its answer asks what it asks next.
-    fn asks_next(&mut self, scratch: &mut Scratch<P>) -> bool {
+    /// The first client that has its answer and more to ask.
+    fn ready_client(&self) -> Option<usize> {
         let ready = |client: &Client| client.pending.is_none() && !client.queue.is_empty();
-        let Some(at) = self.clients.iter().position(ready) else { return false };
+        self.clients.iter().position(ready)
+    }
+
+    /// A client that has its answer asks what it asks next.
+    fn asks_next(&mut self, at: usize, scratch: &mut Scratch<P>) -> bool {
         let Some((node, op)) = self.clients[at].queue.pop_front() else { return false };
         let client = client_id(at);
         self.ask(client, node, op, scratch);

@@ -188,6 +188,21 @@ fn crashes_print_as_they_are_written() {
     assert_eq!(print::print(&other), "network manual\ncrash A after-write\n");
 }
 
+/// A client asks on when it has its answer, whatever the script does later.
+#[test]
+fn what_a_script_does_later_changes_nothing_before() {
+    let text =
+        "protocol multi\nreplicas A B C\nleader A\nat 0ms c1 asks A: set x 1\nat 0ms c1 asks A: set x 2\n";
+    let (plain, more) = (play(text), play(&format!("{text}at 45ms slow B 1ms\nat 46ms slow B 0ms\n")));
+    let until = |session: &Session| {
+        let history = session.run().history();
+        let before = (0..history.len()).take_while(|step| history.step(*step).at_ms < 45);
+        before.map(|step| (history.step(step).at_ms, happening(session.run(), step))).collect::<Vec<_>>()
+    };
+    assert_eq!(until(&plain), until(&more));
+    assert_eq!(until(&plain).iter().filter(|(_, text)| text == "c1 asks A").count(), 2);
+}
+
 /// How long each message on a link was under way: sent and ended, in ms.
 fn travels(session: &Session, from: &str, to: &str) -> Vec<(u32, u32)> {
     let history = session.run().history();

@@ -10,11 +10,14 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use antipaxos_paxos::{Evidence, Fact, Origin};
+use antipaxos_simulator::action::CrashPoint;
 use antipaxos_simulator::protocol::Protocol;
 use antipaxos_simulator::{Happening, Session};
 use common::Dice;
 
-const NAMES: [&str; 5] = ["A", "B", "C", "D", "E"];
+const NAMES: [&str; 7] = ["A", "B", "C", "D", "E", "F", "G"];
+/// Where a step that writes may be cut short.
+const POINTS: [&str; 3] = ["before-write", "after-write", "after-send"];
 /// The noise ends here; clients try for six seconds from when they first ask.
 const CALM_MS: u32 = 2_000;
 
@@ -24,7 +27,8 @@ fn crashes(text: &mut String, dice: &mut Dice, names: &[&str]) {
         let mut at = dice.roll(0, 600);
         while dice.chance(45) && at < CALM_MS - 200 {
             if dice.chance(30) {
-                let _ = writeln!(text, "at {at}ms bounce {name}");
+                let point = dice.pick(&["", " before-write", " after-write", " after-send"]);
+                let _ = writeln!(text, "at {at}ms bounce {name}{point}");
             } else {
                 let back = at + dice.roll(1, 350);
                 let _ = writeln!(text, "at {at}ms crash {name}\nat {back}ms restart {name}");
@@ -96,8 +100,52 @@ fn mischief(text: &mut String, dice: &mut Dice, names: &[&str]) {
         let (to, kind) = (dice.pick(names), dice.pick(&KINDS[..4]));
         let nth = dice.pick(&ORDINALS);
         if from != to && dice.chance(25) {
-            let _ = writeln!(text, "on {nth} {kind} {from}->{to}: bounce {from}");
+            let point = dice.pick(&["", " before-write", " after-write", " after-send"]);
+            let _ = writeln!(text, "on {nth} {kind} {from}->{to}: bounce {from}{point}");
         }
+    }
+}
+
+/// Links, inboxes and clocks unlike the others, until it is calm.
+fn oddities(text: &mut String, dice: &mut Dice, names: &[&str]) {
+    for _ in 0..dice.roll(0, 4) {
+        let (from, to) = (dice.pick(names), dice.pick(names));
+        let (delay, loss) = (dice.roll(1, 120), dice.pick(&[0, 10, 60, 100]));
+        let what = match dice.roll(0, 2) {
+            0 => format!("delay=1..{delay}ms duplicate=50%"),
+            1 => format!("delay={delay}ms loss={loss}%"),
+            _ => format!("loss={loss}%"),
+        };
+        let at = dice.roll(0, CALM_MS - 300);
+        if from != to {
+            let _ = writeln!(text, "at {at}ms link {from}->{to} {what}");
+            let _ = writeln!(text, "at {CALM_MS}ms link {from}->{to} calm");
+        }
+    }
+    for name in names {
+        let at = dice.roll(0, CALM_MS - 300);
+        if dice.chance(15) {
+            let by = dice.roll(1, 150);
+            let _ = writeln!(text, "at {at}ms slow {name} {by}ms\nat {CALM_MS}ms slow {name} 0ms");
+        }
+        if dice.chance(25) {
+            let percent = dice.pick(&[20, 60, 90, 110, 200, 600]);
+            let _ = writeln!(text, "at {at}ms clock {name} {percent}%\nat {CALM_MS}ms clock {name} 100%");
+        }
+    }
+}
+
+/// A crash in the midst of a step, and a restart a while later: for a node that
+/// nothing else befalls, since it must not be down when that comes.
+fn doom(text: &mut String, dice: &mut Dice, name: &str) {
+    let (at, point) = (dice.roll(0, CALM_MS - 400), dice.pick(&POINTS));
+    let doomed = format!("{text}at {at}ms crash {name} {point}\n");
+    let run = common::play(&doomed);
+    let history = run.run().history();
+    let fell = (0..history.len()).find(|step| history.fell(*step).is_some_and(|fall| fall.2.is_none()));
+    if let Some(fell) = fell.filter(|_| run.run().trouble().is_none()) {
+        let back = history.step(fell).at_ms + dice.roll(1, 350);
+        *text = format!("{doomed}at {back}ms restart {name}\n");
     }
 }
 
@@ -111,7 +159,7 @@ struct Cast {
 }
 
 fn replicas(dice: &mut Dice, _: bool) -> Cast {
-    let nodes = NAMES[..dice.roll(3, 5) as usize].to_vec();
+    let nodes = NAMES[..dice.roll(3, 7) as usize].to_vec();
     let roles = format!("replicas {}\n", nodes.join(" "));
     Cast { roles, proposers: nodes.clone(), nodes, distinguished: None }
 }
@@ -167,10 +215,16 @@ fn schedule(seed: u32, cast: fn(&mut Dice, bool) -> Cast) -> String {
     }
     let bursts: Vec<u32> = (0..3).map(|_| dice.roll(0, CALM_MS - 300)).collect();
     let asked = requests(&mut text, dice, &proposers, &bursts);
-    crashes(&mut text, dice, &nodes);
+    let doomed = if dice.chance(40) { Some(*dice.pick(&nodes)) } else { None };
+    let others: Vec<&str> = nodes.iter().copied().filter(|name| Some(*name) != doomed).collect();
+    crashes(&mut text, dice, &others);
     cuts(&mut text, dice, &nodes, &bursts);
-    mischief(&mut text, dice, &nodes);
+    mischief(&mut text, dice, &others);
+    oddities(&mut text, dice, &nodes);
     let _ = writeln!(text, "at {CALM_MS}ms heal");
+    if let Some(name) = doomed {
+        doom(&mut text, dice, name);
+    }
     let _ = writeln!(text, "expect answered {asked}\nexpect logs equal\nexpect safe");
     text
 }
@@ -210,7 +264,14 @@ fn the_storms_are_rough() {
                 Happening::Lose(_) => count("message lost"),
                 Happening::Bounce(_) => count("message to a dead node"),
                 Happening::Restart { .. } | Happening::CrashRestart { .. } => count("restart"),
+                Happening::Change => count("odd link, inbox or clock"),
                 _ => count("other step"),
+            }
+            match history.fell(step) {
+                Some((_, CrashPoint::BeforeWrite, _)) => count("crash before the write"),
+                Some((_, CrashPoint::AfterWrite, _)) => count("crash after the write"),
+                Some((_, CrashPoint::AfterSend, _)) => count("crash after the send"),
+                None => {}
             }
         }
         for (_, _, fact) in common::facts(&session) {
@@ -230,7 +291,7 @@ fn the_storms_are_rough() {
     }
     // Holes need a leader that is cut off in the right ten milliseconds.
     assert!(seen.remove("no-op") >= Some(2), "too few holes");
-    assert_eq!(seen.len(), 12, "{seen:?}");
+    assert_eq!(seen.len(), 16, "{seen:?}");
     for (what, count) in seen {
         assert!(count >= 100, "too rare: {what}, {count} times");
     }
@@ -243,9 +304,9 @@ fn weather(seeds: Range<u32>, cast: fn(&mut Dice, bool) -> Cast) {
     assert!(broken.is_empty(), "{} of {all} storms ended badly; the first: {first}", broken.len());
 }
 
-/// How many storms: 2,000, or what the environment variable `STORMS` asks for.
+/// How many storms: 5,000, or what the environment variable `STORMS` asks for.
 fn storms() -> u32 {
-    std::env::var("STORMS").ok().and_then(|count| count.parse().ok()).unwrap_or(2_000)
+    std::env::var("STORMS").ok().and_then(|count| count.parse().ok()).unwrap_or(5_000)
 }
 
 // Two halves: the runner plays them side by side.

@@ -12,8 +12,8 @@ const KB = 1000;
 // `ceiling` is what it weighs today with a little room: a change that makes it heavier fails, and one that
 // makes it lighter lowers the ceiling in the same commit.
 const BUDGETS = [
-  { name: "page, first load", entry: "index.html", ceiling: 218 * KB, atMost: 160 * KB, aim: 120 * KB },
-  { name: "embed page", entry: "embed/index.html", ceiling: 211 * KB, atMost: 160 * KB, aim: 100 * KB },
+  { name: "page, first load", entry: "index.html", ceiling: 215 * KB, atMost: 160 * KB, aim: 120 * KB },
+  { name: "embed page", entry: "embed/index.html", ceiling: 209 * KB, atMost: 160 * KB, aim: 100 * KB },
 ];
 
 /** The files that the entry needs before anything is fetched on demand, by Vite's manifest. */

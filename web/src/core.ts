@@ -1,12 +1,11 @@
 // The only importer of the generated wasm package: everything else takes the core from here.
 
-import init, { check, Playground, scenarios, version, withProtocol } from "../pkg/antipaxos.js";
+import init, { check, Playground, summary, version, withProtocol } from "../pkg/antipaxos.js";
 import wasmUrl from "../pkg/antipaxos_bg.wasm?url";
 
 export type {
   ActionView,
   Figure,
-  GalleryEntry,
   Header,
   Marker,
   MessageState,
@@ -19,10 +18,11 @@ export type {
   Span,
   StateView,
   StepView,
+  Summary,
   ViewName as View,
   Window,
 } from "../pkg/antipaxos.js";
-export { check, Playground, scenarios, version, withProtocol };
+export { check, Playground, summary, version, withProtocol };
 
 /** What the core throws on purpose: a stable code, and a place where it is about a text. */
 export interface CoreError extends Error {

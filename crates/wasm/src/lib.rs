@@ -10,7 +10,6 @@ mod playground;
 mod view;
 
 use antipaxos_paxos::Variant;
-use antipaxos_simulator::gallery;
 use antipaxos_simulator::scenario::{self, amend, print};
 use js_sys::Error;
 use tsify::Ts;
@@ -32,23 +31,18 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
-/// Every scenario that ships.
+/// What a scenario text says of itself, without running it.
 ///
 /// # Errors
-/// Never, in a sound build.
+/// A diagnostic, if `text` is no scenario.
 #[wasm_bindgen]
-pub fn scenarios() -> Result<Ts<view::Gallery>, Error> {
-    let entries = gallery::ALL.iter().filter_map(|built_in| {
-        let scenario = scenario::parse(built_in.text).ok()?;
-        Some(view::GalleryEntry {
-            slug: built_in.slug.to_owned(),
-            title: scenario.title().to_owned(),
-            description: scenario.description(),
-            protocol: mirror::protocol(scenario.protocol().variant),
-            text: built_in.text.to_owned(),
-        })
-    });
-    error::give(&view::Gallery(entries.collect()))
+pub fn summary(text: &str) -> Result<Ts<view::Summary>, Error> {
+    let scenario = scenario::parse(text).map_err(|fault| error::of(&fault))?;
+    error::give(&view::Summary {
+        title: scenario.title().to_owned(),
+        description: scenario.description(),
+        protocol: mirror::protocol(scenario.protocol().variant),
+    })
 }
 
 /// The same requests under the other protocol.

@@ -1,7 +1,6 @@
 //! A scenario at play, as JavaScript drives it.
 
 use antipaxos_figure::{self as figure, Rows};
-use antipaxos_simulator::gallery;
 use antipaxos_simulator::narrate::explain;
 use antipaxos_simulator::scenario::parse;
 use antipaxos_simulator::transcript::{fall, happening};
@@ -26,13 +25,12 @@ const MAX_STEPS: u32 = 2000;
 pub struct Playground {
     session: Session,
     rows: Rows,
-    slug: Option<String>,
 }
 
 impl Playground {
-    fn of(session: Session, slug: Option<String>) -> Self {
+    fn of(session: Session) -> Self {
         let rows = rows_of(&session);
-        Self { session, rows, slug }
+        Self { session, rows }
     }
 
     fn note_at(&self, step: u32) -> Option<String> {
@@ -129,24 +127,7 @@ impl Playground {
         let session = parse(text).and_then(|scenario| Session::watched(scenario, &mut tell));
         let session = session.map_err(|fault| error::of(&fault))?;
         marks::measure("antipaxos:run", "antipaxos:open");
-        let slug = gallery::ALL.iter().find(|built_in| built_in.text == text);
-        Ok(Self::of(session, slug.map(|built_in| built_in.slug.to_owned())))
-    }
-
-    /// Opens a scenario that ships.
-    ///
-    /// # Errors
-    /// Code `unknown-scenario`.
-    #[wasm_bindgen(js_name = openSlug)]
-    pub fn open_slug(slug: &str) -> Result<Playground, Error> {
-        let Some(built_in) = gallery::find(slug) else {
-            let shown: String = slug.chars().filter(|c| !c.is_control()).take(60).collect();
-            let hint = gallery::nearest(slug).map(|near| format!("did you mean “{near}”?"));
-            let message = format!("there is no scenario “{shown}”");
-            return Err(error::plain("unknown-scenario", &message, hint.as_ref()));
-        };
-        let session = Session::open(built_in.text).map_err(|fault| error::of(&fault))?;
-        Ok(Self::of(session, Some(slug.to_owned())))
+        Ok(Self::of(session))
     }
 
     /// What the run is: its names, its length, its marks.
@@ -162,7 +143,6 @@ impl Playground {
             title: scenario.title().to_owned(),
             description: scenario.description(),
             protocol: mirror::protocol(scenario.protocol().variant),
-            slug: self.slug.clone(),
             nodes: run.settings().nodes().iter().map(|node| run.names().node(node).to_owned()).collect(),
             clients: clients.collect(),
             step_count: run.last(),
@@ -239,7 +219,6 @@ impl Playground {
     pub fn inject(&mut self, action: &str) -> Result<u32, Error> {
         let step = self.session.inject(action).map_err(|fault| error::of(&fault))?;
         self.rows = rows_of(&self.session);
-        self.slug = None;
         Ok(step)
     }
 

@@ -266,7 +266,6 @@ pub struct Header {
     pub title: String,
     pub description: String,
     pub protocol: ProtocolName,
-    pub slug: Option<String>,
     pub nodes: Vec<String>,
     pub clients: Vec<String>,
     pub step_count: u32,
@@ -407,13 +406,8 @@ pub struct StateView {
 }
 
 #[derive(Clone, Debug, Serialize, Tsify)]
-pub struct GalleryEntry {
-    pub slug: String,
+pub struct Summary {
     pub title: String,
     pub description: String,
     pub protocol: ProtocolName,
-    pub text: String,
 }
-
-#[derive(Clone, Debug, Serialize, Tsify)]
-pub struct Gallery(pub Vec<GalleryEntry>);

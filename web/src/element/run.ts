@@ -25,9 +25,10 @@ export class CoreDeath extends Error {
 }
 
 /** The core lays out nothing narrower. */
-const MIN_WIDTH = 200;
+const MIN_WIDTH = 240;
 
-export type Origin = { slug: string } | { text: string };
+/** A scenario's text, and its slug where it is one that ships. */
+export type Origin = { slug: string; text: string } | { text: string };
 
 export class Run {
   readonly origin: Origin;
@@ -50,11 +51,7 @@ export class Run {
 
   /** Throws a CoreError where the scenario is wrong, a CoreDeath where we are. */
   static open(origin: Origin): Run {
-    const text = "text" in origin ? origin.text : "";
-    return alive(text, () => {
-      const core = "slug" in origin ? Playground.openSlug(origin.slug) : Playground.open(origin.text);
-      return new Run(origin, core);
-    });
+    return alive(origin.text, () => new Run(origin, Playground.open(origin.text)));
   }
 
   get header(): Header {

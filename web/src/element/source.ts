@@ -1,5 +1,6 @@
 // Where a player's scenario comes from: its slug, the file that src names, or a text child.
 
+import { scenarioText } from "../core/library";
 import type { Origin } from "./run";
 
 interface Sourced extends HTMLElement {
@@ -8,7 +9,7 @@ interface Sourced extends HTMLElement {
 }
 
 export async function sourceOf(element: Sourced): Promise<Origin | null> {
-  if (element.slug) return { slug: element.slug };
+  if (element.slug) return { slug: element.slug, text: await scenarioText(element.slug) };
   if (element.src) {
     const response = await fetch(element.src);
     if (!response.ok) throw new Error(`${element.src} can't be read: ${response.status}`);

@@ -1,9 +1,9 @@
 // The scenarios to choose from, and the card for a name that is none of them.
 
 import { html, type TemplateResult } from "lit";
-import type { GalleryEntry } from "../core";
+import type { LibraryEntry } from "../core/library";
 
-export type Scenario = GalleryEntry;
+export type Scenario = LibraryEntry;
 
 export function gallery(
   all: readonly Scenario[],

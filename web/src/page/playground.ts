@@ -1,15 +1,8 @@
 // The playground: the element, and around it what a person needs to choose, change and understand a run.
 
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import {
-  type CoreError,
-  check,
-  isCoreError,
-  loadCore,
-  type Protocol,
-  scenarios,
-  withProtocol,
-} from "../core";
+import { type CoreError, check, isCoreError, loadCore, type Protocol, withProtocol } from "../core";
+import { library, scenarioText, slugs } from "../core/library";
 import { tokens } from "../draw/styles";
 import { definePlayer, type PaxosPlayer } from "../element";
 import { CoreDeath, type Origin, type Run } from "../element/run";
@@ -73,17 +66,18 @@ export class PaxosPlayground extends LitElement {
       this.requestUpdate();
       return;
     }
-    this.#scenarios = scenarios();
     const { slug, step } = readAddress(location.search);
     const kept = takeKept();
-    const first = this.#scenarios[0]?.slug ?? null;
+    const first = slugs[0] ?? null;
     if (kept !== null) {
       if (!this.#try({ text: kept }, 0)) {
         this.#draft = kept;
-        if (first) this.#try({ slug: first }, 0);
+        if (first) await this.#openSlug(first, 0);
       }
-    } else if (slug !== null && !this.#scenarios.some((one) => one.slug === slug)) this.#unknown = slug;
-    else if (slug ?? first) this.#try({ slug: slug ?? first ?? "" }, step ?? 0);
+    } else if (slug !== null && !slugs.includes(slug)) {
+      this.#scenarios = await library();
+      this.#unknown = slug;
+    } else if (slug ?? first) await this.#openSlug(slug ?? first ?? "", step ?? 0);
     this.requestUpdate();
   }
 
@@ -99,6 +93,17 @@ export class PaxosPlayground extends LitElement {
         keep(error.scenario);
         this.#failure = error;
       } else this.#problem = problemOf(error);
+      this.requestUpdate();
+      return false;
+    }
+  }
+
+  /** Opens a scenario that ships, once its text is here. */
+  async #openSlug(slug: string, step: number): Promise<boolean> {
+    try {
+      return this.#try({ slug, text: await scenarioText(slug) }, step);
+    } catch (error) {
+      this.#problem = problemOf(error);
       this.requestUpdate();
       return false;
     }
@@ -140,13 +145,13 @@ export class PaxosPlayground extends LitElement {
             ? failureCard(this.#failure)
             : this.#unknown !== null
               ? unknownCard(this.#unknown, this.#closest(this.#unknown), {
-                  open: (slug) => this.#choose(slug),
-                  showGallery: () => this.#showGallery(),
+                  open: (slug) => void this.#choose(slug),
+                  showGallery: () => void this.#showGallery(),
                 })
               : this.#renderRun(run)
         }
       </main>
-      ${gallery(this.#scenarios, this.#named?.slug ?? null, (slug) => this.#choose(slug))}
+      ${gallery(this.#scenarios, this.#named?.slug ?? null, (slug) => void this.#choose(slug))}
       <div class="for-readers" role="status">${this.#said}</div>`;
   }
 
@@ -172,7 +177,7 @@ export class PaxosPlayground extends LitElement {
       <a class="wordmark" href="./">anti<i>paxos</i></a>
       <div class="segments" role="group" aria-label="Protocol">${segment("basic", "Basic")}${segment("multi", "Multi")}</div>
       <span class="grow"></span>
-      <button class="button" aria-haspopup="dialog" aria-label="Scenarios" @click=${() => this.#showGallery()}>
+      <button class="button" aria-haspopup="dialog" aria-label="Scenarios" @click=${() => void this.#showGallery()}>
         <span class="wide">Scenarios</span><span class="narrow" aria-hidden="true">☰</span>
       </button>
       <button class="button primary" @click=${() => void this.#share()}>Share</button>
@@ -192,7 +197,7 @@ export class PaxosPlayground extends LitElement {
           this.#named && this.#slug === null && !run.changed
             ? html`<p class="variant">
                 Not as it stands in the gallery.
-                <button class="as-link" @click=${() => this.#choose(this.#named?.slug ?? "")}>As it was written</button>
+                <button class="as-link" @click=${() => void this.#choose(this.#named?.slug ?? "")}>As it was written</button>
               </p>`
             : nothing
         }
@@ -238,19 +243,24 @@ export class PaxosPlayground extends LitElement {
     try {
       const text = withProtocol(run.scenario, protocol);
       const named = this.#named;
-      this.#try(named && text === named.text ? { slug: named.slug } : { text }, 0);
+      this.#try(named && text === named.text ? named : { text }, 0);
     } catch (error) {
       this.#problem = problemOf(error);
       this.requestUpdate();
     }
   }
 
-  #choose(slug: string): void {
+  async #choose(slug: string): Promise<void> {
     this.querySelector<HTMLDialogElement>("#gallery")?.close();
-    if (this.#try({ slug }, 0)) scrollTo({ top: 0 });
+    if (await this.#openSlug(slug, 0)) scrollTo({ top: 0 });
   }
 
-  #showGallery(): void {
+  async #showGallery(): Promise<void> {
+    if (this.#scenarios.length === 0) {
+      this.#scenarios = await library();
+      this.requestUpdate();
+      await this.updateComplete;
+    }
     this.querySelector<HTMLDialogElement>("#gallery")?.showModal();
   }
 
@@ -270,8 +280,7 @@ export class PaxosPlayground extends LitElement {
     clearTimeout(this.#checkTimer);
     const run = this.#player.run;
     const text = this.#draft ?? run?.scenario ?? "";
-    if (this.#try(this.#named?.text === text ? { slug: this.#named.slug } : { text }, 0))
-      this.#say("Scenario applied");
+    if (this.#try(this.#named?.text === text ? this.#named : { text }, 0)) this.#say("Scenario applied");
   }
 
   #revert(): void {

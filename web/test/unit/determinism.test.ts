@@ -3,7 +3,8 @@
 
 import { readdir, readFile } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
-import { loadCore, Playground, scenarios } from "../../src/core";
+import { loadCore, Playground } from "../../src/core";
+import { library, scenarioText, slugs } from "../../src/core/library";
 
 const goldens = new URL("../../../crates/simulator/tests/golden/", import.meta.url);
 const wasm = new URL("../../pkg/antipaxos_bg.wasm", import.meta.url);
@@ -14,22 +15,21 @@ beforeAll(async () => {
 
 test("every golden transcript is of a scenario that ships, and every scenario has one", async () => {
   const files = (await readdir(goldens)).filter((name) => name.endsWith(".txt"));
-  const slugs = scenarios().map((scenario) => scenario.slug);
   expect(files.map((name) => name.replace(".txt", "")).sort()).toEqual([...slugs].sort());
 });
 
 test("wasm and native agree on the fingerprint of every scenario's history", async () => {
-  for (const { slug } of scenarios()) {
+  for (const { slug, text } of await library()) {
     const golden = await readFile(new URL(`${slug}.txt`, goldens), "utf8");
     const native = /^fingerprint ([0-9a-f]{16})$/m.exec(golden)?.[1];
-    const playground = Playground.openSlug(slug);
+    const playground = Playground.open(text);
     expect(playground.header().hash, slug).toBe(native);
     playground.free();
   }
 });
 
-test("what was done to a run is in its text, which reproduces the run", () => {
-  const playground = Playground.openSlug("s02a-multi-follower");
+test("what was done to a run is in its text, which reproduces the run", async () => {
+  const playground = Playground.open(await scenarioText("s02a-multi-follower"));
   playground.seek(5);
   const drop = playground.actions().find((action) => action.label === "Drop");
   playground.inject(drop?.text ?? "");

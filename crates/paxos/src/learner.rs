@@ -11,19 +11,12 @@ use crate::slot::{Slot, SlotMap};
 use crate::store::Store;
 use crate::value::{Outcome, Value};
 
-/// The votes of one slot in one ballot.
+/// The votes of one slot in one ballot. All are for one value: a ballot has
+/// no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Tally {
     pub ballot: Ballot,
-    pub value: Value,
     pub voters: NodeSet,
-}
-
-/// A slot's tallies: nearly always of one ballot, so that one lies at hand.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Tallies {
-    latest: Tally,
-    others: Vec<Tally>,
 }
 
 /// What is known of a chosen slot.
@@ -55,7 +48,10 @@ pub(crate) enum Count {
 /// All volatile: a learner that restarts learns anew.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Learner {
-    tallies: SlotMap<Tallies>,
+    /// Of each slot the ballot of the latest vote: nearly always the only one.
+    tallies: SlotMap<Tally>,
+    /// Of other ballots.
+    other_tallies: Vec<(Slot, Tally)>,
     decided: SlotMap<Decision>,
     /// The first slot whose value is not known.
     first_unknown: Slot,
@@ -68,6 +64,7 @@ impl Default for Learner {
     fn default() -> Self {
         Self {
             tallies: SlotMap::default(),
+            other_tallies: Vec::new(),
             decided: SlotMap::default(),
             first_unknown: Slot::FIRST,
             first_unapplied: Slot::FIRST,
@@ -124,36 +121,31 @@ impl Learner {
     /// The votes it counted for `slot` in `ballot`.
     #[must_use]
     pub fn voters(&self, slot: Slot, ballot: Ballot) -> NodeSet {
-        let Some(tallies) = self.tallies.get(slot) else { return NodeSet::EMPTY };
-        core::iter::once(&tallies.latest)
-            .chain(&tallies.others)
+        let others = self.other_tallies.iter().filter(|(of, _)| *of == slot).map(|(_, tally)| tally);
+        self.tallies
+            .get(slot)
+            .into_iter()
+            .chain(others)
             .find(|tally| tally.ballot == ballot)
             .map_or(NodeSet::EMPTY, |tally| tally.voters)
     }
 
     /// PMS section 2.3: a value is chosen when a quorum of acceptors accepted
     /// it, all in the same ballot; votes of different ballots never add up.
-    pub(crate) fn on_accepted(
-        &mut self,
-        config: &Config,
-        from: NodeId,
-        ballot: Ballot,
-        slot: Slot,
-        value: Value,
-    ) -> Count {
-        let fresh = Tally { ballot, value, voters: NodeSet::EMPTY };
-        let tallies = self.tallies.entry(slot, || Tallies { latest: fresh, others: Vec::new() });
-        if tallies.latest.ballot != ballot {
-            let at = tallies.others.iter().position(|tally| tally.ballot == ballot);
-            let other = at.map_or(fresh, |at| tallies.others.swap_remove(at));
-            tallies.others.push(tallies.latest);
-            tallies.latest = other;
+    pub(crate) fn on_accepted(&mut self, config: &Config, from: NodeId, ballot: Ballot, slot: Slot) -> Count {
+        let fresh = Tally { ballot, voters: NodeSet::EMPTY };
+        let tally = self.tallies.entry(slot, || fresh);
+        if tally.ballot != ballot {
+            let at = self.other_tallies.iter().position(|(of, tally)| *of == slot && tally.ballot == ballot);
+            let other = at.map_or(fresh, |at| self.other_tallies.swap_remove(at).1);
+            self.other_tallies.push((slot, *tally));
+            *tally = other;
         }
-        if !tallies.latest.voters.insert(from) {
+        if !tally.voters.insert(from) {
             return Count::Repeated;
         }
-        if tallies.latest.voters.len() == config.cluster.quorums.phase2 {
-            return Count::Quorum(tallies.latest.voters);
+        if tally.voters.len() == config.cluster.quorums.phase2 {
+            return Count::Quorum(tally.voters);
         }
         Count::Counted
     }

@@ -356,7 +356,7 @@ impl Replica {
         value: Value,
         out: &mut Out<'_>,
     ) {
-        match self.learner.on_accepted(config, from, ballot, slot, value) {
+        match self.learner.on_accepted(config, from, ballot, slot) {
             Count::Counted => {}
             Count::Repeated => {
                 out.fact(Fact::Ignored { reason: Ignored::Repeated });

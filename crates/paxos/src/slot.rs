@@ -53,7 +53,9 @@ impl<T> SlotMap<T> {
     /// The place of `slot`, made if it was not there yet.
     fn place(&mut self, slot: Slot) -> &mut Option<T> {
         let at = index(slot);
-        if at >= self.entries.len() {
+        if at == self.entries.len() {
+            self.entries.push(None);
+        } else if at > self.entries.len() {
             self.entries.resize_with(at + 1, || None);
         }
         &mut self.entries[at]

@@ -48,6 +48,7 @@ pub fn ours(learning: Learning, commands: &[Command]) -> Round {
     // What the replicas ask for, in order: it is the network, too. Each step
     // appends to it; `ends` says where, and whose messages those are.
     let mut effects = Effects::default();
+    effects.facts = false;
     let mut ends: Vec<(usize, NodeId)> = Vec::new();
     let (mut messages, mut answers) = (0, 0);
     let started = Instant::now();

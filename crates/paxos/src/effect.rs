@@ -87,11 +87,20 @@ pub type PaxosInput = Input<Message, Timer>;
 pub type PaxosEffect = Effect<Message, Timer, Record, Fact>;
 
 /// Where a step puts its effects. Kept by the driver and used again.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Effects {
     pub list: Vec<PaxosEffect>,
     /// Messages to oneself: handled within the step, never lost or counted.
     pub(crate) local: VecDeque<Message>,
+    /// Whether facts are put into the list, for those who keep a record; to
+    /// act, a driver needs none.
+    pub facts: bool,
+}
+
+impl Default for Effects {
+    fn default() -> Self {
+        Self { list: Vec::new(), local: VecDeque::new(), facts: true }
+    }
 }
 
 /// The effects of a step of `me`, as the protocol's modules write them.
@@ -137,7 +146,9 @@ impl<'a> Out<'a> {
     }
 
     pub fn fact(&mut self, fact: Fact) {
-        self.effects.list.push(Effect::Fact(fact));
+        if self.effects.facts {
+            self.effects.list.push(Effect::Fact(fact));
+        }
     }
 
     pub fn arm(&mut self, timer: Timer, wait: Wait) {

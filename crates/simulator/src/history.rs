@@ -41,6 +41,12 @@ impl<P: Protocol> Default for StepOut<P> {
 
 /// Who keeps the record of steps.
 pub trait Recorder<P: Protocol> {
+    /// Whether it looks at what a step did. If not, facts and messages are
+    /// not even put together.
+    fn keeps(&self) -> bool {
+        true
+    }
+
     fn record(&mut self, step: &mut StepOut<P>);
 }
 
@@ -49,6 +55,10 @@ pub trait Recorder<P: Protocol> {
 pub struct Forget;
 
 impl<P: Protocol> Recorder<P> for Forget {
+    fn keeps(&self) -> bool {
+        false
+    }
+
     fn record(&mut self, _: &mut StepOut<P>) {}
 }
 

@@ -134,6 +134,8 @@ pub trait Protocol: Clone + Debug + Eq + Hash + 'static {
         effects: &mut Self::Effects,
     );
     fn effects(effects: &mut Self::Effects) -> &mut Vec<EffectOf<Self>>;
+    /// Whether the next steps are to put facts among their effects.
+    fn want_facts(effects: &mut Self::Effects, wanted: bool);
 
     /// The names of the message kinds, as scenarios write them.
     fn kinds() -> &'static [&'static str];

@@ -17,7 +17,9 @@ pub enum Due<T> {
 
 #[derive(Clone, Debug)]
 pub struct Queue<T: Ord> {
-    heap: BinaryHeap<Reverse<(u32, u32, Due<T>)>>,
+    /// Ordered by the first number alone, which no two entries share: the time
+    /// above, the order of scheduling below.
+    heap: BinaryHeap<Reverse<(u64, Due<T>)>>,
     order: u32,
 }
 
@@ -30,15 +32,19 @@ impl<T: Ord + Copy> Default for Queue<T> {
 impl<T: Ord + Copy> Queue<T> {
     pub fn push(&mut self, at_ms: u32, due: Due<T>) {
         self.order += 1;
-        self.heap.push(Reverse((at_ms, self.order, due)));
+        self.heap.push(Reverse((u64::from(at_ms) << 32 | u64::from(self.order), due)));
     }
 
     #[must_use]
     pub fn next_ms(&self) -> Option<u32> {
-        self.heap.peek().map(|Reverse((at_ms, _, _))| *at_ms)
+        self.heap.peek().map(|Reverse((key, _))| time(*key))
     }
 
     pub fn pop(&mut self) -> Option<(u32, Due<T>)> {
-        self.heap.pop().map(|Reverse((at_ms, _, due))| (at_ms, due))
+        self.heap.pop().map(|Reverse((key, due))| (time(key), due))
     }
+}
+
+const fn time(key: u64) -> u32 {
+    (key >> 32) as u32
 }

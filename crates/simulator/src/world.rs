@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use antipaxos_paxos::{Address, ClientId, Command, Effect, Input, NodeId, NodeSet, Op, Wait};
 
-use crate::action::{Action, Disk, Trouble, Way};
+use crate::action::{Action, Disk, Item, Trouble, Way};
 use crate::chance::{Purpose, between, draw, one_in};
 use crate::client::{Client, Pending};
 use crate::flight::{Flight, Flights};
@@ -66,11 +66,27 @@ pub struct Scratch<P: Protocol> {
     facts: Vec<P::Fact>,
     found: Vec<P::Finding>,
     out: StepOut<P>,
+    /// Whether the recorder looks at `out`.
+    keeps: bool,
+}
+
+impl<P: Protocol> Scratch<P> {
+    /// Makes ready for a step that `recorder` is to see.
+    fn prepare(&mut self, recorder: &impl Recorder<P>, monitors: bool) {
+        self.keeps = recorder.keeps();
+        P::want_facts(&mut self.effects, self.keeps || monitors);
+    }
 }
 
 impl<P: Protocol> Default for Scratch<P> {
     fn default() -> Self {
-        Self { effects: P::Effects::default(), facts: Vec::new(), found: Vec::new(), out: StepOut::default() }
+        Self {
+            effects: P::Effects::default(),
+            facts: Vec::new(),
+            found: Vec::new(),
+            out: StepOut::default(),
+            keeps: true,
+        }
     }
 }
 
@@ -78,7 +94,7 @@ impl<P: Protocol> World<P> {
     /// The world before anything happened, and its step 0.
     pub fn new(settings: Rc<Settings<P>>, recorder: &mut impl Recorder<P>, scratch: &mut Scratch<P>) -> Self {
         let protocol = &settings.protocol;
-        let stale = |item: &crate::action::Item| match item.action {
+        let stale = |item: &Item| match item.action {
             Action::Restart { disk, .. } | Action::Bounce { disk, .. } => disk == Disk::WithoutLastWrite,
             Action::Ask { .. } | Action::Start { .. } | Action::Timeout { .. } | Action::Crash { .. } => {
                 false
@@ -105,7 +121,7 @@ impl<P: Protocol> World<P> {
         let nodes: Vec<_> = settings.nodes().iter().map(first).collect();
         let ends = nodes.len() + usize::from(MAX_CLIENTS);
         let script = Script::new(&settings.script);
-        let again = |item: &crate::action::Item| matches!(item.action, Action::Deliver { again: true, .. });
+        let again = |item: &Item| matches!(item.action, Action::Deliver { again: true, .. });
         let mut world = Self {
             monitors: protocol.monitors(settings.leader, settings.past),
             now_ms: 0,
@@ -130,6 +146,7 @@ impl<P: Protocol> World<P> {
         for change in &given.given {
             world.apply(change);
         }
+        scratch.prepare(recorder, world.settings.monitors);
         for node in world.settings.nodes().iter() {
             world.drive(node, Input::Boot, scratch, None);
         }
@@ -209,22 +226,23 @@ impl<P: Protocol> World<P> {
 
     /// Does the next step.
     pub fn advance(&mut self, recorder: &mut impl Recorder<P>, scratch: &mut Scratch<P>) -> Advance {
+        scratch.prepare(recorder, self.settings.monitors);
         loop {
             if self.step >= self.settings.max_steps {
                 return Advance::Ended;
             }
             let ready = self.ready_client();
             if let Some(at) = self.next_scripted(ready.is_some()) {
-                let line = self.settings.script[at].line;
+                let settings = Rc::clone(&self.settings);
+                let Item { line, action, .. } = &settings.script[at];
                 self.horizon_ms = self.now_ms.saturating_add(HORIZON_MS);
-                let action = self.settings.script[at].action.clone();
-                match self.act(&action, scratch) {
+                match self.act(action, scratch) {
                     Ok(true) => {
                         self.finish(scratch, recorder);
                         return Advance::Stepped;
                     }
                     Ok(false) => continue,
-                    Err((message, hint)) => return Advance::Trouble(Trouble { line, message, hint }),
+                    Err((message, hint)) => return Advance::Trouble(Trouble { line: *line, message, hint }),
                 }
             }
             if ready.is_some_and(|at| self.asks_next(at, scratch)) {
@@ -501,8 +519,12 @@ impl<P: Protocol> World<P> {
                 &mut scratch.found,
             );
         }
-        scratch.out.facts.extend(scratch.facts.drain(..).map(|fact| Noted::At(node, fact)));
-        scratch.out.facts.extend(scratch.found.drain(..).map(Noted::Found));
+        if scratch.keeps {
+            scratch.out.facts.extend(scratch.facts.drain(..).map(|fact| Noted::At(node, fact)));
+            scratch.out.facts.extend(scratch.found.drain(..).map(Noted::Found));
+        }
+        scratch.facts.clear();
+        scratch.found.clear();
     }
 
     fn arm(&mut self, node: NodeId, timer: P::Timer, wait: Wait) {
@@ -597,14 +619,16 @@ impl<P: Protocol> World<P> {
         };
         let takes_ms = between(delay, span.low_ms, span.high_ms).saturating_add(slow_ms);
         let due_ms = self.now_ms.saturating_add(takes_ms);
-        scratch.out.sent.push(Sent {
-            from: flight.from,
-            to: flight.to,
-            message: flight.message.clone(),
-            sent: flight.sent,
-            ended: None,
-            depth: 0,
-        });
+        if scratch.keeps {
+            scratch.out.sent.push(Sent {
+                from: flight.from,
+                to: flight.to,
+                message: flight.message.clone(),
+                sent: flight.sent,
+                ended: None,
+                depth: 0,
+            });
+        }
         let id = flight.id;
         let place = self.flights.add(flight);
         if !network.manual {

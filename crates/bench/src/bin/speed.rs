@@ -9,7 +9,7 @@ use antipaxos_bench::table::{alternate, print, rate};
 use antipaxos_paxos::Learning;
 use antipaxos_simulator::history::{Forget, History};
 
-const COMMANDS: u32 = 200_000;
+const COMMANDS: u32 = 50_000;
 const STEPS: u32 = 300_000;
 
 fn main() {

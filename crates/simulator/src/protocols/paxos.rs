@@ -81,6 +81,10 @@ impl Protocol for Paxos {
         &mut effects.list
     }
 
+    fn want_facts(effects: &mut Effects, wanted: bool) {
+        effects.facts = wanted;
+    }
+
     fn kinds() -> &'static [&'static str] {
         &KINDS
     }

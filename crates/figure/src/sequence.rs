@@ -166,7 +166,12 @@ impl<P: Protocol> Diagram<'_, P> {
                 HeadlineKind::Violation => "violation",
             };
             let roles = (format!("band {kind}"), format!("band-text {kind}"));
-            let texts = [headline.text, headline.short];
+            // A violation's name alone says too little.
+            let short = match headline.kind {
+                HeadlineKind::Chosen | HeadlineKind::Leads => headline.short,
+                HeadlineKind::Violation => headline.text.clone(),
+            };
+            let texts = [headline.text, short];
             self.band(format!("band-{step}-{at}"), roles, texts, step, row);
             row += 1;
         }

@@ -18,6 +18,10 @@ const PILL_HALF: i32 = 12;
 const DOT: i32 = 6;
 /// The playhead is looked at in so many places between a step and the next.
 const LOOKS: u32 = 4;
+/// Ways of messages that leave together are this much apart, in percent of
+/// their length, and all of them within so much.
+const APART: i32 = 26;
+const SPREAD: i32 = 52;
 /// Doors are looked for in steps of this.
 const NUDGE: i32 = ONE / 64;
 
@@ -57,11 +61,11 @@ pub(crate) fn traffic<P: Protocol>(
     for flight in &flights {
         let (Some(a), Some(b)) = (layout.center(flight.from), layout.center(flight.to)) else { continue };
         let caption = run.settings().protocol.caption(run.names(), &flight.message);
-        let rank = rank(run, flight);
+        let spread = spread(run, flight);
         travellers.push(Traveller {
             flight,
             background: P::is_background(&flight.message),
-            track: Track::new(a, b, rank),
+            track: Track::new(layout, a, b, spread),
             ended: run.history().message(flight.id).ended,
             width: text::width(&caption.short, size::MESSAGE) + 18,
             caption,
@@ -94,14 +98,16 @@ pub(crate) fn traffic<P: Protocol>(
     (dots, labels)
 }
 
-/// How many messages left in the same step on the same way before this one.
-fn rank<P: Protocol>(run: &Run<P>, flight: &Flight<P>) -> i32 {
-    let before = run.history().sent(flight.sent).filter(|(id, sent)| {
-        *id < flight.id
-            && (sent.from, sent.to) == (flight.from, flight.to)
-            && !P::is_background(&sent.message)
+/// How much further than one alone its way is bent, in percent: messages that
+/// leave together on the same way share what room there is.
+fn spread<P: Protocol>(run: &Run<P>, flight: &Flight<P>) -> i32 {
+    let together = run.history().sent(flight.sent).filter(|(_, sent)| {
+        (sent.from, sent.to) == (flight.from, flight.to) && !P::is_background(&sent.message)
     });
-    i32::try_from(before.count()).unwrap_or(0)
+    let ids: Vec<MessageId> = together.map(|(id, _)| id).collect();
+    let before = ids.iter().filter(|id| **id < flight.id).count();
+    let share = |count: usize| i32::try_from(count).unwrap_or(0);
+    (SPREAD * share(before) / share(ids.len().saturating_sub(1)).max(1)).min(APART * share(before))
 }
 
 /// Whether a pill touches nothing between this step and the next.
@@ -140,10 +146,12 @@ pub(crate) fn progress(motion: &Motion, step: u32, look: u32) -> i32 {
 impl Track {
     /// Bent to the right of the way it goes, so that both directions of a
     /// link, and messages that leave together, are apart.
-    fn new(a: Point, b: Point, rank: i32) -> Self {
+    fn new(layout: &Layout, a: Point, b: Point, spread: i32) -> Self {
         let (dx, dy) = (b.0 - a.0, b.1 - a.1);
-        let percent = 16 + 26 * rank;
+        let percent = 16 + spread;
         let c = (i32::midpoint(a.0, b.0) - dy * percent / 100, i32::midpoint(a.1, b.1) + dx * percent / 100);
+        // The way lies between its ends and this point: within the frame, if they do.
+        let c = (c.0.clamp(DOT, layout.width - DOT), c.1.clamp(DOT, layout.height - DOT));
         Self { a, c, b }
     }
 

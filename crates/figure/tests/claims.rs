@@ -352,3 +352,23 @@ fn any_width_and_any_window_give_a_figure() {
         }
     }
 }
+
+/// Many messages on one way spread, but not out of the picture.
+#[test]
+fn no_dot_leaves_the_frame() {
+    for case in cases() {
+        for width in WIDTHS {
+            for step in (0..=case.last()).step_by(1 + case.last() as usize / 40) {
+                let figure = case.stage(width, step);
+                for (shape, _) in groups(&figure.shapes, "dot") {
+                    let Form::Group { motion: Some(motion), .. } = &shape.form else { continue };
+                    for quarters in [4 * step, 4 * step + 2, 4 * step + 4] {
+                        let (x, y) = position(motion, quarters);
+                        let inside = (0..=figure.width).contains(&x) && (0..=figure.height).contains(&y);
+                        assert!(inside, "{} at {width}, step {step}: {} at {x}, {y}", case.name, shape.key);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -215,7 +215,11 @@ pub(super) fn headline(names: &Names, finding: &Finding) -> Headline {
                 (None, None) => {}
             }
             text.push('.');
-            Headline { kind: HeadlineKind::Violation, short: violation.monitor.name().to_string(), text }
+            Headline {
+                kind: HeadlineKind::Violation,
+                short: violation.monitor.name().replace('-', " "),
+                text,
+            }
         }
     }
 }

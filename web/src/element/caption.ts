@@ -24,7 +24,7 @@ export function caption({ header, view, step, note, ruleShown, toggleRule }: Cap
   };
   return html`<div class="caption" part="caption" @keydown=${closeOnEscape}>
     <div class="where">
-      step ${step} of ${header.stepCount}${view ? html`<span class="at"> · ${time(view.atMs)}</span>` : nothing}
+      step ${step} of ${header.stepCount}${view && !header.manual ? html`<span class="at"> · ${time(view.atMs)}</span>` : nothing}
     </div>
     <div class="said">
       <p class="sentence" id="sentence">${view ? sentence(view.sentence) : nothing}</p>

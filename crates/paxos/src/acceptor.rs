@@ -1,7 +1,7 @@
 //! The acceptor: promises and votes. All of its state is durable and is
 //! written before the answer leaves.
 
-use alloc::vec::Vec;
+use alloc::boxed::Box;
 
 use crate::ballot::Ballot;
 use crate::config::{Config, Variant};
@@ -104,7 +104,7 @@ impl Acceptor {
     }
 
     /// What a Promise reports: its own last votes in the slots asked for.
-    pub(crate) fn report(&self, config: &Config, slot: Slot) -> Vec<(Slot, Vote)> {
+    pub(crate) fn report(&self, config: &Config, slot: Slot) -> Box<[(Slot, Vote)]> {
         match config.variant {
             Variant::Basic => self.vote(slot).map(|vote| (slot, *vote)).into_iter().collect(),
             Variant::Multi => self.votes_from(slot).map(|(slot, vote)| (slot, *vote)).collect(),

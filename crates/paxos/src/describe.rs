@@ -182,7 +182,7 @@ impl Display for Named<'_, &Message> {
             Message::Redirect { leader, .. } => write!(f, "{name} {}", names.show(*leader)),
             Message::Prepare { ballot, slot } => write!(f, "{name} {} {slot}", names.show(*ballot)),
             Message::Promise { ballot, slot, votes, decided } => {
-                write!(f, "{name} {} {slot} {}", names.show(*ballot), names.show(votes.as_slice()))?;
+                write!(f, "{name} {} {slot} {}", names.show(*ballot), names.show(&**votes))?;
                 if !decided.is_empty() {
                     f.write_str(" chosen ")?;
                     write_runs(f, decided.iter().map(|(slot, _)| *slot))?;
@@ -225,7 +225,12 @@ mod tests {
         assert_eq!(names.show(&accept).to_string(), "Accept 2.B #3 set x 1");
         let votes = alloc::vec![(Slot(3), Vote { ballot, value })];
         let decided = [1, 2, 5].map(|slot| (Slot(slot), Value::NoOp)).to_vec();
-        let promise = Message::Promise { ballot: Ballot::new(3, NodeId(0)), slot: Slot(1), votes, decided };
+        let promise = Message::Promise {
+            ballot: Ballot::new(3, NodeId(0)),
+            slot: Slot(1),
+            votes: votes.into(),
+            decided: decided.into(),
+        };
         assert_eq!(names.show(&promise).to_string(), "Promise 3.A #1 {#3 set x 1 @2.B} chosen #1-#2, #5");
         assert_eq!(names.list(NodeSet::first(3)), "A, B and C");
     }

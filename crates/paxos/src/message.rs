@@ -1,6 +1,6 @@
 //! The messages, one arm each.
 
-use alloc::vec::Vec;
+use alloc::boxed::Box;
 
 use crate::ballot::Ballot;
 use crate::node::{ClientId, NodeId};
@@ -28,7 +28,7 @@ pub enum Message {
     Prepare { ballot: Ballot, slot: Slot },
     /// Phase 1b: the sender's own last votes in the slots asked for, and what
     /// it knows to be chosen there.
-    Promise { ballot: Ballot, slot: Slot, votes: Vec<(Slot, Vote)>, decided: Vec<(Slot, Value)> },
+    Promise { ballot: Ballot, slot: Slot, votes: Box<[(Slot, Vote)]>, decided: Box<[(Slot, Value)]> },
     /// Phase 2a.
     Accept { ballot: Ballot, slot: Slot, value: Value },
     /// Phase 2b: the sender voted.
@@ -45,7 +45,7 @@ pub enum Message {
     /// Asks for the decided values from `slot` on.
     CatchUp { slot: Slot },
     /// Decided values, never mere votes.
-    Decided { values: Vec<(Slot, Value)> },
+    Decided { values: Box<[(Slot, Value)]> },
 }
 
 /// A message's kind: its name without what it carries.

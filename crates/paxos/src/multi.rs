@@ -1,6 +1,7 @@
 //! Multi-Paxos: one ballot for all slots. A leader runs phase 1 once, for
 //! every open slot, and then phase 2 alone for each command (PMS section 3).
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::ballot::Ballot;
@@ -428,7 +429,7 @@ impl Replica {
     /// A lagging replica gets decided values, and decided values only.
     pub(crate) fn on_catch_up(&mut self, config: &Config, from: NodeId, slot: Slot, out: &mut Out<'_>) {
         let known = self.learner.decisions_from(slot).map(|(slot, known)| (slot, known.value));
-        let values: Vec<_> = known.take(CATCH_UP_BATCH).collect();
+        let values: Box<[_]> = known.take(CATCH_UP_BATCH).collect();
         if values.is_empty() {
             return match config.variant {
                 Variant::Basic => self.find_out(config, slot, out),

@@ -1,8 +1,9 @@
 //! A scenario at play: its run, a place in it, and what can be done there.
 
-use antipaxos_paxos::{Address, NodeId, Variant};
+mod offers;
 
-use crate::action::{Action, Disk, Links, Pattern};
+use antipaxos_paxos::NodeId;
+
 use crate::diagnostic::Diagnostic;
 use crate::protocol::Protocol;
 use crate::protocols::Paxos;
@@ -174,106 +175,6 @@ impl Session {
         self.run = run;
         self.scenario = scenario;
         Ok(self.position())
-    }
-
-    /// What can be done now, and to what.
-    #[must_use]
-    pub fn offers(&self) -> Vec<Offer> {
-        let mut offers = Vec::new();
-        let names = self.run.names();
-        let world = &self.world;
-        let cluster = &self.run.settings().protocol.config.cluster;
-        let mut add = |act: &Act, label: String, target: Target| {
-            offers.push(Offer { text: print::act(act, names), label, target });
-        };
-        for flight in world.flights().in_order() {
-            let tags = Paxos::tags(&flight.message);
-            let pattern = Pattern {
-                kind: tags.kind,
-                ballot: tags.ballot,
-                slot: tags.slot,
-                from: flight.from,
-                to: flight.to,
-            };
-            let target = Target::Message(flight.id.0);
-            let one = |action| Act::One(action);
-            if !world.cuts().is_cut(flight.from, flight.to) {
-                add(&one(Action::Deliver { pattern, again: false }), "Deliver now".to_string(), target);
-            }
-            add(&one(Action::Drop { pattern }), "Drop".to_string(), target);
-            add(&one(Action::Duplicate { pattern }), "Duplicate".to_string(), target);
-        }
-        for node in world.settings().nodes().iter() {
-            let name = names.node(node);
-            let target = Target::Node(node);
-            if !world.node(node).up {
-                add(&Act::One(Action::Restart { node, disk: Disk::Kept }), format!("Restart {name}"), target);
-                let label = format!("Restart {name} without its disk");
-                add(&Act::One(Action::Restart { node, disk: Disk::Lost }), label, target);
-                continue;
-            }
-            add(&Act::One(Action::Crash { node, point: None }), format!("Crash {name}"), target);
-            if cluster.proposers.contains(node) {
-                if let Some(Address::Client(client)) = amend::idle_client(world.clients()) {
-                    let op = self.next_op();
-                    let ask = Action::Ask { client, node, op };
-                    add(&Act::One(ask), format!("Send {name} a request"), target);
-                }
-                let armed: Vec<_> = world.node(node).armed().map(|(timer, _)| timer).collect();
-                if let Some(timer) = self.run.settings().protocol.patience(&armed) {
-                    let timer = Paxos::timer_name(timer);
-                    let label = format!("Force {name}'s {timer} timeout");
-                    add(&Act::One(Action::Timeout { node }), label, target);
-                }
-                if self.run.settings().protocol.config.variant == Variant::Basic {
-                    let has_work = !world.node(node).replica.synods().is_empty();
-                    if has_work {
-                        let start = Action::Start { node, round: None, op: None };
-                        add(&Act::One(start), format!("Let {name} start a higher ballot"), target);
-                    }
-                }
-            }
-            add(
-                &Act::One(Action::Bounce { node, point: None, disk: Disk::Kept }),
-                format!("Crash {name} and restart it"),
-                target,
-            );
-        }
-        self.link_offers(&mut add);
-        offers
-    }
-
-    fn link_offers(&self, add: &mut impl FnMut(&Act, String, Target)) {
-        let (names, world) = (self.run.names(), &self.world);
-        for from in world.settings().nodes().iter() {
-            for to in world.settings().nodes().iter().filter(|to| *to > from) {
-                let target = Target::Link { from, to };
-                let (a, b) = (names.node(from), names.node(to));
-                let both = Links::Between(vec![
-                    antipaxos_paxos::NodeSet::EMPTY.with(from),
-                    antipaxos_paxos::NodeSet::EMPTY.with(to),
-                ]);
-                let cut = |from, to| world.cuts().is_link_cut(from, to);
-                if cut(from, to) || cut(to, from) {
-                    add(&Act::One(Action::Heal(both)), format!("Heal {a} – {b}"), target);
-                } else {
-                    add(&Act::One(Action::Cut(both)), format!("Cut {a} – {b}"), target);
-                    add(&Act::One(Action::Cut(Links::OneWay { from, to })), format!("Cut {a} → {b}"), target);
-                    let back = Links::OneWay { from: to, to: from };
-                    add(&Act::One(Action::Cut(back)), format!("Cut {b} → {a}"), target);
-                }
-            }
-        }
-        if world.cuts().any() {
-            add(&Act::One(Action::Heal(Links::All)), "Heal every link".to_string(), Target::Everything);
-        }
-    }
-
-    /// A command that nobody asked for yet: `set x 1`, `set x 2` and so on.
-    fn next_op(&self) -> antipaxos_paxos::Op {
-        let asked: u32 = self.world.clients().iter().map(|client| client.sequence).sum();
-        let key = antipaxos_paxos::Word::new("x").expect("a plain word");
-        antipaxos_paxos::Op::Set { key, value: antipaxos_paxos::Word::of_number(i64::from(asked) + 1) }
     }
 }
 

@@ -6,6 +6,7 @@ mod common;
 use antipaxos_paxos::{Address, Ballot, Durable, Slot};
 use antipaxos_simulator::narrate::{explain, plain};
 use antipaxos_simulator::scenario::{parse, print};
+use antipaxos_simulator::session::Target;
 use antipaxos_simulator::transcript::{happening, transcript};
 use antipaxos_simulator::{Ending, Session};
 use common::{node, play, play_well};
@@ -342,5 +343,66 @@ fn changes_are_told() {
     ];
     for (step, told) in (1..).zip(told) {
         assert_eq!(sentence(&session, step), told);
+    }
+}
+
+/// What a person may do to B, or to the link between A and B, as lines.
+fn offered(session: &Session, of: Target) -> Vec<(String, String)> {
+    let offers = session.offers().into_iter().filter(|offer| offer.target == of);
+    offers.map(|offer| (offer.label, offer.text)).collect()
+}
+
+/// On to the next step that is cut short.
+fn to_the_crash(session: &mut Session) {
+    let history = session.run().history();
+    let fell = (session.position() + 1..history.len()).find(|step| history.fell(*step).is_some());
+    let fell = fell.unwrap_or_else(|| panic!("nobody crashes:\n{}", session.text()));
+    session.seek(fell);
+}
+
+#[test]
+fn every_fault_is_on_the_menu() {
+    let text = "protocol multi\nreplicas A B C\nleader A\nat 0ms c1 asks A: set x 1\n\
+                at 300ms c1 asks A: set x 2\nat 400ms c1 asks A: set x 3\nuntil 900ms\n";
+    let mut session = play(text);
+    let (a, b) = (node(&session, "A"), node(&session, "B"));
+    let does = |session: &mut Session, target, label: &str, line: &str| {
+        let offers = offered(session, target);
+        assert!(offers.contains(&(label.to_string(), line.to_string())), "{label}: {line}\n{offers:#?}");
+        session.inject(line).unwrap_or_else(|fault| panic!("{line}: {fault}"));
+    };
+    let lacks = |session: &Session, target, label: &str| {
+        assert!(offered(session, target).iter().all(|(known, _)| known != label), "{label}");
+    };
+    let link = Target::Link { from: a, to: b };
+    does(&mut session, link, "Delay A → B", "link A->B delay=100ms");
+    lacks(&session, link, "Delay A → B");
+    does(&mut session, link, "Lose half on A → B", "link A->B loss=50%");
+    does(&mut session, link, "Double half on B → A", "link B->A duplicate=50%");
+    does(&mut session, link, "Calm A → B", "link A->B calm");
+    lacks(&session, link, "Calm A → B");
+    let at = Target::Node(b);
+    does(&mut session, at, "Slow B down", "slow B 50ms");
+    does(&mut session, at, "Slow B no more", "slow B 0ms");
+    does(&mut session, at, "Run B's clock fast", "clock B 200%");
+    does(&mut session, at, "Set B's clock right", "clock B 100%");
+    does(&mut session, at, "Crash B before its next write", "crash B before-write");
+    lacks(&session, at, "Crash B after its next write");
+    to_the_crash(&mut session);
+    lacks(&session, at, "Restart B without its last write");
+    does(&mut session, at, "Restart B", "restart B");
+    does(&mut session, at, "Crash B after its next write", "crash B after-write");
+    to_the_crash(&mut session);
+    does(&mut session, at, "Restart B without its last write", "restart B without last-write");
+    assert_eq!(session.text(), play(&session.text()).text());
+    assert_eq!(play(&session.text()).run().fingerprint(), session.run().fingerprint());
+}
+
+/// In a manual network nothing takes time.
+#[test]
+fn a_manual_network_offers_no_delays() {
+    let session = play("network manual\nstart A: set x 1\n");
+    for offer in session.offers() {
+        assert!(!["link ", "slow ", "clock "].iter().any(|word| offer.text.starts_with(word)), "{offer:?}");
     }
 }

@@ -1,12 +1,14 @@
 //! Commands chosen per second: three replicas, a stable leader, a network in
 //! memory that delivers in the order of sending, each command to quiescence.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use antipaxos_paxos::{
     Address, Ballot, ClientId, Cluster, Command, Config, Effect, Effects, Input, Learning, Message, NodeId,
     Op, Replica, Slot, Timer, Variant, Word,
 };
+
+use crate::table::Clock;
 
 pub const REPLICAS: u8 = 3;
 const LEADER: NodeId = NodeId(0);
@@ -51,7 +53,7 @@ pub fn ours(learning: Learning, commands: &[Command]) -> Round {
     effects.facts = false;
     let mut ends: Vec<(usize, NodeId)> = Vec::new();
     let (mut messages, mut answers) = (0, 0);
-    let started = Instant::now();
+    let started = Clock::start();
     for command in commands {
         let request =
             Input::Deliver { from: Address::Client(CLIENT), message: Message::Request { command: *command } };

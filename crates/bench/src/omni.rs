@@ -1,8 +1,6 @@
 //! The same for omnipaxos 0.2.4 with its memory storage. It replicates a log:
 //! nothing is executed and nobody is answered.
 
-use std::time::Instant;
-
 use antipaxos_paxos::Command;
 use omnipaxos::messages::Message;
 use omnipaxos::storage::{Entry, NoSnapshot};
@@ -10,6 +8,7 @@ use omnipaxos::{ClusterConfig, OmniPaxos, OmniPaxosConfig, ServerConfig};
 use omnipaxos_storage::memory_storage::MemoryStorage;
 
 use crate::commands::{REPLICAS, Round};
+use crate::table::Clock;
 
 /// Our command as its log entry: the same bytes are copied on both sides.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +60,7 @@ pub fn omnipaxos(commands: &[Command]) -> Round {
     servers[0].try_become_leader();
     settle(&mut servers, &mut buffer);
     let mut messages = 0;
-    let started = Instant::now();
+    let started = Clock::start();
     for command in commands {
         servers[0].append(Carried(*command)).expect("the leader takes it");
         messages += settle(&mut servers, &mut buffer);

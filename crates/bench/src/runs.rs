@@ -2,7 +2,7 @@
 //! measured on.
 
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{ClientId, Cluster, Config, NodeId, Op, Variant, Word};
@@ -11,6 +11,8 @@ use antipaxos_simulator::action::{Action, Item, Trigger};
 use antipaxos_simulator::history::Recorder;
 use antipaxos_simulator::settings::{MAX_CLIENTS, Settings, Span};
 use antipaxos_simulator::world::{Advance, Scratch, World};
+
+use crate::table::Clock;
 
 /// A kind of run.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +70,7 @@ pub fn play(settings: Settings<Paxos>, recorder: &mut impl Recorder<Paxos>) -> (
     let steps = settings.max_steps;
     let mut scratch = Scratch::default();
     let mut world = World::new(Rc::new(settings), recorder, &mut scratch);
-    let started = Instant::now();
+    let started = Clock::start();
     while world.advance(recorder, &mut scratch) == Advance::Stepped {}
     let took = started.elapsed();
     assert_eq!(world.step(), steps, "the run is as long as it was to be");

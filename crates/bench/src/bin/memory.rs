@@ -4,7 +4,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use antipaxos_bench::runs::{LOADS, play, settings};
-use antipaxos_paxos::{Message, Timer};
+use antipaxos_paxos::{Message, PaxosEffect, Timer};
 use antipaxos_simulator::history::{Forget, History};
 use antipaxos_simulator::{Noted, Paxos, Run, Sent, StepRecord};
 
@@ -42,7 +42,8 @@ fn main() {
     println!("| step | {} |", size_of::<StepRecord<Timer>>());
     println!("| fact | {} |", size_of::<Noted<Paxos>>());
     println!("| message sent | {} |", size_of::<Sent<Paxos>>());
-    println!("| message | {} |\n", size_of::<Message>());
+    println!("| message | {} |", size_of::<Message>());
+    println!("| effect | {} |\n", size_of::<PaxosEffect>());
     println!(
         "| run | facts a step | messages a step | history, bytes a step | its lists' use | the world at the end | the run with its keyframes |"
     );

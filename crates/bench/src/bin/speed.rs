@@ -1,4 +1,4 @@
-//! Commands and steps per second. Contenders take turns in one process; what
+//! Commands and steps per second of processor time. Contenders take turns in one process; what
 //! counts is the ratio.
 
 use std::cell::Cell;
@@ -9,7 +9,7 @@ use antipaxos_bench::table::{alternate, print, rate};
 use antipaxos_paxos::Learning;
 use antipaxos_simulator::history::{Forget, History};
 
-const COMMANDS: u32 = 50_000;
+const COMMANDS: u32 = 200_000;
 const STEPS: u32 = 300_000;
 
 fn main() {
@@ -71,7 +71,7 @@ fn steps(rounds: usize) {
         let mut none = || rate(count, play(watched(false), &mut Forget).1);
         let rates = alternate(rounds, &mut [&mut both, &mut history, &mut monitors, &mut none]);
         let names = ["history and monitors", "history alone", "monitors alone", "neither"];
-        println!("{}: {rounds} rounds of {STEPS} steps each", load.name);
+        println!("{}: {rounds} rounds of {STEPS} steps each\n", load.name);
         print("steps a second", &names, &rates, 0);
     }
 }

@@ -1,0 +1,355 @@
+//! One replica alone, and what it does with single messages: what its three
+//! roles remember and tell, to the letter.
+
+use antipaxos_paxos::{
+    Address, Ballot, ClientId, Cluster, Command, Config, Durable, Effect, Effects, Evidence, Fact, Ignored,
+    Input, Kind, Message, NodeId, NodeSet, Op, Origin, PaxosEffect, Record, Replica, Role, Slot, Stage,
+    Timer, Value, Variant, Vote, Word,
+};
+
+const A: NodeId = NodeId(0);
+const B: NodeId = NodeId(1);
+const C: NodeId = NodeId(2);
+const D: NodeId = NodeId(3);
+const E: NodeId = NodeId(4);
+
+fn config(variant: Variant) -> Config {
+    Config::new(variant, Cluster::replicas(5))
+}
+
+fn command(sequence: u32) -> Command {
+    let word = |text| Word::new(text).expect("a plain word");
+    let op = Op::Add { key: word("x"), amount: Word::of_number(i64::from(sequence)) };
+    Command { client: ClientId(0), sequence, op }
+}
+
+fn value(sequence: u32) -> Value {
+    Value::Command(command(sequence))
+}
+
+fn vote(ballot: Ballot, sequence: u32) -> Vote {
+    Vote { ballot, value: value(sequence) }
+}
+
+/// One step, and all that it asks of the world.
+fn step(replica: &mut Replica, config: &Config, input: Input<Message, Timer>) -> Vec<PaxosEffect> {
+    let mut effects = Effects::default();
+    replica.step(config, input, &mut effects);
+    effects.list
+}
+
+fn deliver(replica: &mut Replica, config: &Config, from: NodeId, message: Message) -> Vec<PaxosEffect> {
+    step(replica, config, Input::Deliver { from: Address::Node(from), message })
+}
+
+fn start(replica: &mut Replica, config: &Config, command: Option<Command>) -> Vec<PaxosEffect> {
+    step(replica, config, Input::Start { command, round: None })
+}
+
+/// To whom it sent a message of that kind.
+fn receivers(effects: &[PaxosEffect], kind: Kind) -> NodeSet {
+    let to = |effect: &PaxosEffect| match effect {
+        Effect::Send { to: Address::Node(to), message } if message.kind() == kind => Some(*to),
+        Effect::Send { .. } | Effect::Persist(_) | Effect::Arm { .. } | Effect::Disarm(_) => None,
+        Effect::Fact(_) => None,
+    };
+    effects.iter().filter_map(to).collect()
+}
+
+fn sent(effects: &[PaxosEffect], kind: Kind) -> Message {
+    let fits = |effect: &PaxosEffect| match effect {
+        Effect::Send { message, .. } if message.kind() == kind => Some(message.clone()),
+        Effect::Send { .. } | Effect::Persist(_) | Effect::Arm { .. } | Effect::Disarm(_) => None,
+        Effect::Fact(_) => None,
+    };
+    effects.iter().find_map(fits).unwrap_or_else(|| panic!("no {kind:?} in {effects:?}"))
+}
+
+fn writes(effects: &[PaxosEffect]) -> Vec<Record> {
+    let written =
+        |effect: &PaxosEffect| if let Effect::Persist(record) = effect { Some(*record) } else { None };
+    effects.iter().filter_map(written).collect()
+}
+
+fn notes(effects: &[PaxosEffect], fact: Fact) -> bool {
+    effects.contains(&Effect::Fact(fact))
+}
+
+/// It does nothing with it, and says why.
+fn assert_ignored(effects: &[PaxosEffect], reason: Ignored) {
+    assert_eq!(effects, [Effect::Fact(Fact::Ignored { reason })]);
+}
+
+// What is for others.
+
+#[test]
+fn a_message_for_another_role_is_left_alone() {
+    for variant in [Variant::Basic, Variant::Multi] {
+        let mut config = config(variant);
+        config.cluster.acceptors = config.cluster.acceptors.without(A);
+        config.cluster.proposers = NodeSet::EMPTY.with(B);
+        let (mut replica, ballot, slot) = (Replica::new(A), Ballot::new(1, B), Slot(1));
+        let prepare = deliver(&mut replica, &config, B, Message::Prepare { ballot, slot });
+        assert_ignored(&prepare, Ignored::NotItsRole);
+        let accept = Message::Accept { ballot, slot, value: value(1) };
+        assert_ignored(&deliver(&mut replica, &config, B, accept), Ignored::NotItsRole);
+        assert_ignored(&start(&mut replica, &config, Some(command(1))), Ignored::NotItsRole);
+        let request = Message::Request { command: command(1) };
+        let from = Address::Client(ClientId(0));
+        let asked = step(&mut replica, &config, Input::Deliver { from, message: request });
+        assert_ignored(&asked, Ignored::NotItsRole);
+        assert_eq!(replica.durable(), Durable::default());
+    }
+}
+
+#[test]
+fn a_timer_that_comes_too_late_does_nothing() {
+    let (basic, multi) = (config(Variant::Basic), config(Variant::Multi));
+    let late = [
+        (&multi, Timer::Heartbeat),
+        (&multi, Timer::Resend),
+        (&basic, Timer::Resend),
+        (&basic, Timer::Backoff(Slot(1))),
+    ];
+    for (config, timer) in late {
+        let effects = step(&mut Replica::new(A), config, Input::Timeout(timer));
+        assert_ignored(&effects, Ignored::NothingToDo);
+    }
+}
+
+// The acceptor.
+
+#[test]
+fn a_promise_is_written_once_and_a_vote_every_time() {
+    let (ballot, slot) = (Ballot::new(2, B), Slot(1));
+    for (variant, scope) in [(Variant::Basic, Some(slot)), (Variant::Multi, None)] {
+        let (config, mut replica) = (config(variant), Replica::new(A));
+        let promised = Record::Promised { ballot, slot: scope };
+        let prepare = Message::Prepare { ballot, slot };
+        assert_eq!(writes(&deliver(&mut replica, &config, B, prepare.clone())), [promised]);
+        assert_eq!(writes(&deliver(&mut replica, &config, B, prepare)), [], "the same promise again");
+        let voted = Record::Voted { slot, vote: vote(ballot, 1) };
+        let accept = Message::Accept { ballot, slot, value: value(1) };
+        assert_eq!(writes(&deliver(&mut replica, &config, B, accept)), [voted], "it was promised");
+        let higher = Ballot::new(3, C);
+        let accept = Message::Accept { ballot: higher, slot, value: value(1) };
+        let promised = Record::Promised { ballot: higher, slot: scope };
+        let voted = Record::Voted { slot, vote: vote(higher, 1) };
+        assert_eq!(writes(&deliver(&mut replica, &config, C, accept)), [promised, voted]);
+    }
+}
+
+#[test]
+fn basic_promises_slot_by_slot_and_multi_for_all() {
+    let (low, high) = (Ballot::new(1, B), Ballot::new(2, C));
+    for variant in [Variant::Basic, Variant::Multi] {
+        let (config, mut replica) = (config(variant), Replica::new(A));
+        deliver(&mut replica, &config, C, Message::Prepare { ballot: high, slot: Slot(3) });
+        let answer = deliver(&mut replica, &config, B, Message::Prepare { ballot: low, slot: Slot(1) });
+        let by_slot: Vec<_> = replica.acceptor().promises_by_slot().collect();
+        match variant {
+            Variant::Basic => {
+                assert_eq!(receivers(&answer, Kind::Promise), NodeSet::EMPTY.with(B));
+                assert_eq!(by_slot, [(Slot(1), &low), (Slot(3), &high)]);
+                assert_eq!(replica.acceptor().promised(Slot(2)), None);
+            }
+            Variant::Multi => {
+                let nack = Message::Nack { ballot: low, slot: Slot(1), promised: high };
+                assert_eq!(sent(&answer, Kind::Nack), nack);
+                assert_eq!((by_slot.len(), replica.acceptor().promised(Slot(1))), (0, Some(high)));
+            }
+        }
+        assert_eq!(replica.acceptor().promised_anywhere(), Some(high));
+    }
+}
+
+#[test]
+fn a_promise_reports_the_votes_it_is_asked_about() {
+    let (old, new) = (Ballot::new(1, B), Ballot::new(2, C));
+    for variant in [Variant::Basic, Variant::Multi] {
+        let (config, mut replica) = (config(variant), Replica::new(A));
+        for slot in [1, 2, 4] {
+            let accept = Message::Accept { ballot: old, slot: Slot(slot), value: value(slot) };
+            deliver(&mut replica, &config, B, accept);
+        }
+        let asked = deliver(&mut replica, &config, C, Message::Prepare { ballot: new, slot: Slot(2) });
+        let votes = match variant {
+            Variant::Basic => vec![(Slot(2), vote(old, 2))],
+            Variant::Multi => vec![(Slot(2), vote(old, 2)), (Slot(4), vote(old, 4))],
+        };
+        let promise =
+            Message::Promise { ballot: new, slot: Slot(2), votes: votes.into(), decided: [].into() };
+        assert_eq!(sent(&asked, Kind::Promise), promise);
+    }
+}
+
+/// Its own acceptor may have promised more than its proposer ever used.
+#[test]
+fn the_first_ballot_after_a_restart_is_above_every_promise_on_the_disk() {
+    for slot in [Some(Slot(2)), None] {
+        let variant = if slot.is_some() { Variant::Basic } else { Variant::Multi };
+        let config = config(variant);
+        let mut disk = Durable { round: 3, ..Durable::default() };
+        disk.write(&Record::Promised { ballot: Ballot::new(7, E), slot });
+        let mut replica = Replica::from_disk(A, disk);
+        let effects = start(&mut replica, &config, Some(command(1)));
+        let Message::Prepare { ballot, .. } = sent(&effects, Kind::Prepare) else { unreachable!() };
+        assert_eq!(ballot, Ballot::new(8, A));
+    }
+}
+
+// The proposer.
+
+/// Five acceptors; the reports come in that order, and A's own is empty.
+#[test]
+fn a_campaign_keeps_the_highest_ballot_reported_for_each_slot() {
+    let config = config(Variant::Multi);
+    let mut replica = Replica::new(A);
+    for _ in 0..9 {
+        start(&mut replica, &config, None);
+    }
+    let (ballot, slot) = (Ballot::new(9, A), Slot(1));
+    let (low, middle, high) = (Ballot::new(2, B), Ballot::new(2, C), Ballot::new(3, B));
+    let mut promise = |from, votes: &[(Slot, Vote)]| {
+        let promise = Message::Promise { ballot, slot, votes: votes.into(), decided: [].into() };
+        deliver(&mut replica, &config, from, promise)
+    };
+    promise(C, &[(Slot(1), vote(middle, 1)), (Slot(3), vote(low, 3))]);
+    let led = promise(D, &[(Slot(1), vote(low, 2)), (Slot(3), vote(high, 4))]);
+    assert!(notes(&led, Fact::Leads { ballot, promises: [A, C, D].into_iter().collect() }));
+    let adopted = |slot, sequence, ballot, reporter| {
+        let origin = Origin::Adopted { ballot, reporter };
+        Fact::Proposed { ballot: Ballot::new(9, A), slot: Slot(slot), value: value(sequence), origin }
+    };
+    assert!(notes(&led, adopted(1, 1, middle, C)), "{led:?}");
+    assert!(notes(&led, adopted(3, 4, high, D)), "{led:?}");
+    let hole = Fact::Proposed { ballot, slot: Slot(2), value: Value::NoOp, origin: Origin::Hole };
+    assert!(notes(&led, hole), "{led:?}");
+    let Role::Leader(tenure) = replica.multi().role() else { panic!("it leads") };
+    assert_eq!((tenure.ballot, tenure.next, tenure.open.len()), (ballot, Slot(4), 3));
+}
+
+/// Of two reports of one ballot, which are the same vote, the first is named.
+#[test]
+fn a_campaign_tells_who_reported_first_and_counts_everyone_once() {
+    let config = config(Variant::Basic);
+    let mut replica = Replica::new(A);
+    start(&mut replica, &config, Some(command(9)));
+    start(&mut replica, &config, None);
+    let (ballot, slot, old) = (Ballot::new(2, A), Slot(1), Ballot::new(1, B));
+    let promise = |from: NodeId| {
+        let decided = [].into();
+        (from, Message::Promise { ballot, slot, votes: [(slot, vote(old, 1))].into(), decided })
+    };
+    let (from, message) = promise(C);
+    deliver(&mut replica, &config, from, message.clone());
+    let again = deliver(&mut replica, &config, from, message);
+    assert!(notes(&again, Fact::Ignored { reason: Ignored::Repeated }), "{again:?}");
+    let Stage::Preparing(campaign) = &replica.synods()[0].stage else { panic!("two of five promised") };
+    assert_eq!((campaign.ballot(), campaign.from()), (ballot, slot));
+    assert_eq!(campaign.promises(), [A, C].into_iter().collect());
+    assert_eq!(campaign.last_reported(), Some(slot));
+    assert_eq!(campaign.report(slot).map(|report| (report.vote, report.reporter)), Some((vote(old, 1), C)));
+    let resent = step(&mut replica, &config, Input::Timeout(Timer::Resend));
+    assert_eq!(receivers(&resent, Kind::Prepare), [B, D, E].into_iter().collect());
+    let (from, message) = promise(B);
+    let proposed = deliver(&mut replica, &config, from, message);
+    let origin = Origin::Adopted { ballot: old, reporter: C };
+    assert!(notes(&proposed, Fact::Proposed { ballot, slot, value: value(1), origin }), "{proposed:?}");
+}
+
+// The learner.
+
+fn accepted(ballot: Ballot, slot: u32, sequence: u32) -> Message {
+    Message::Accepted { ballot, slot: Slot(slot), value: value(sequence) }
+}
+
+/// Votes of two ballots in two slots come in turns, and each is counted with
+/// its own.
+#[test]
+fn votes_are_counted_by_slot_and_by_ballot() {
+    let config = config(Variant::Basic);
+    let mut replica = Replica::new(A);
+    let (one, two, three) = (Ballot::new(1, B), Ballot::new(2, C), Ballot::new(3, D));
+    let votes = [
+        (B, one, 1),
+        (B, two, 2),
+        (B, two, 1),
+        (B, one, 2),
+        (C, one, 1),
+        (C, three, 1),
+        (C, two, 1),
+        (C, one, 2),
+        (C, two, 2),
+        (D, three, 2),
+    ];
+    for (from, ballot, slot) in votes {
+        let effects = deliver(&mut replica, &config, from, accepted(ballot, slot, 1));
+        assert!(!notes(&effects, Fact::Ignored { reason: Ignored::Repeated }), "{from:?} {ballot:?} {slot}");
+    }
+    let set = |nodes: &[NodeId]| nodes.iter().copied().collect::<NodeSet>();
+    let counted = |ballot, slot| replica.learner().voters(Slot(slot), ballot);
+    assert_eq!([one, two, three].map(|ballot| counted(ballot, 1)), [set(&[B, C]), set(&[B, C]), set(&[C])]);
+    assert_eq!([one, two, three].map(|ballot| counted(ballot, 2)), [set(&[B, C]), set(&[B, C]), set(&[D])]);
+    assert_eq!(counted(one, 3), NodeSet::EMPTY);
+    assert_eq!(replica.learner().last_known(), None, "no ballot has three votes");
+    let repeated = deliver(&mut replica, &config, B, accepted(one, 1, 1));
+    assert!(notes(&repeated, Fact::Ignored { reason: Ignored::Repeated }));
+    let learned = deliver(&mut replica, &config, E, accepted(one, 1, 1));
+    let evidence = Evidence::Votes { ballot: one, voters: set(&[B, C, E]) };
+    assert!(notes(&learned, Fact::Learned { slot: Slot(1), value: value(1), evidence }), "{learned:?}");
+    let late = deliver(&mut replica, &config, D, accepted(one, 1, 1));
+    assert_eq!(late, [], "a fourth vote says nothing new");
+}
+
+#[test]
+fn a_gap_holds_execution_up_and_not_knowledge() {
+    let config = config(Variant::Multi);
+    let mut replica = Replica::new(A);
+    let known = |replica: &Replica| {
+        let learner = replica.learner();
+        (learner.commit(), learner.applied(), learner.last_known())
+    };
+    assert_eq!(known(&replica), (None, None, None));
+    let told = |slot| Message::Decided { values: [(Slot(slot), value(slot))].into() };
+    deliver(&mut replica, &config, B, told(1));
+    assert_eq!(known(&replica), (Some(Slot(1)), Some(Slot(1)), Some(Slot(1))));
+    deliver(&mut replica, &config, B, told(3));
+    assert_eq!(known(&replica), (Some(Slot(1)), Some(Slot(1)), Some(Slot(3))));
+    assert_eq!((replica.learner().first_unknown(), replica.learner().first_unapplied()), (Slot(2), Slot(2)));
+    let closed = deliver(&mut replica, &config, B, told(2));
+    assert_eq!(known(&replica), (Some(Slot(3)), Some(Slot(3)), Some(Slot(3))));
+    let executed = closed.iter().filter(|effect| matches!(effect, Effect::Fact(Fact::Applied { .. })));
+    assert_eq!(executed.count(), 2);
+    assert_eq!(replica.learner().store().entries(), [(Word::new("x").unwrap(), Word::new("6").unwrap())]);
+    assert_eq!(replica.learner().decisions_from(Slot(2)).count(), 2);
+}
+
+/// A node that is no learner knows and executes nothing.
+#[test]
+fn knowledge_is_not_execution() {
+    let mut config = config(Variant::Multi);
+    config.cluster.learners = [B, C].into_iter().collect();
+    let mut replica = Replica::new(A);
+    deliver(&mut replica, &config, B, Message::Decided { values: [(Slot(1), value(1))].into() });
+    let learner = replica.learner();
+    assert_eq!((learner.commit(), learner.applied()), (Some(Slot(1)), None));
+}
+
+/// A leader asks those again whose votes it has not seen, and no others.
+#[test]
+fn a_leader_asks_the_silent_again() {
+    let config = config(Variant::Multi);
+    let (ballot, past) = (Ballot::new(1, A), [value(1)]);
+    let mut replica = Replica::with_past(A, &config, ballot, &past);
+    let request = Message::Request { command: command(2) };
+    step(&mut replica, &config, Input::Deliver { from: Address::Client(ClientId(0)), message: request });
+    deliver(&mut replica, &config, D, accepted(ballot, 2, 2));
+    let resent = step(&mut replica, &config, Input::Timeout(Timer::Resend));
+    assert_eq!(receivers(&resent, Kind::Accept), [B, C, E].into_iter().collect());
+    let beat = step(&mut replica, &config, Input::Timeout(Timer::Heartbeat));
+    assert_eq!(sent(&beat, Kind::Heartbeat), Message::Heartbeat { ballot, commit: Some(Slot(1)) });
+    deliver(&mut replica, &config, E, accepted(ballot, 2, 2));
+    let beat = step(&mut replica, &config, Input::Timeout(Timer::Heartbeat));
+    assert_eq!(sent(&beat, Kind::Heartbeat), Message::Heartbeat { ballot, commit: Some(Slot(2)) });
+}

@@ -53,6 +53,12 @@ impl Acceptor {
         self.accepted.iter_from(slot)
     }
 
+    /// The highest slot that it voted in.
+    #[must_use]
+    pub fn last_vote(&self) -> Option<Slot> {
+        self.accepted.last()
+    }
+
     /// The promises given slot by slot (Basic).
     pub fn promises_by_slot(&self) -> impl Iterator<Item = (Slot, &Ballot)> {
         self.promised_in.iter()

@@ -136,6 +136,16 @@ pub fn offer(of: Offer) -> view::ActionView {
     view::ActionView { text: of.text, label: of.label, target }
 }
 
+/// So many slots, the latest, are listed: a state is for looking at, and its
+/// cost must not grow with the run.
+const RECENT: u32 = 50;
+
+/// The first of the slots that are listed, given the last that anything is
+/// known of.
+fn recent(last: Option<Slot>) -> Slot {
+    Slot(last.map_or(1, |last| last.0.saturating_sub(RECENT - 1)).max(1))
+}
+
 /// What the inspector shows at the session's place.
 pub fn state(session: &Session) -> view::StateView {
     let world = session.world();
@@ -152,7 +162,8 @@ pub fn state(session: &Session) -> view::StateView {
             reply: caption.reply,
         }
     });
-    let chosen = world.monitors().choices().map(|(slot, choice)| {
+    let first = recent(world.monitors().last_chosen());
+    let chosen = world.monitors().choices_from(first).map(|(slot, choice)| {
         let knows = |node: &NodeId| world.node(*node).replica.learner().decision(slot).is_some();
         let learned = world.settings().nodes().iter().filter(knows);
         view::ChosenState {
@@ -217,15 +228,17 @@ fn node_state(session: &Session, node: NodeId) -> view::NodeState {
     let chosen = |slot: Slot, value: &Value| {
         world.monitors().chosen(slot).is_some_and(|choice| choice.value == *value)
     };
-    let votes = replica.acceptor().votes_from(Slot::FIRST).map(|(slot, vote)| view::VoteView {
-        slot: slot.0,
-        ballot: names.show(vote.ballot).to_string(),
-        owner: vote.ballot.owner.0.into(),
-        value: vote.value.to_string(),
-        chosen: chosen(slot, &vote.value),
+    let votes = replica.acceptor().votes_from(recent(replica.acceptor().last_vote())).map(|(slot, vote)| {
+        view::VoteView {
+            slot: slot.0,
+            ballot: names.show(vote.ballot).to_string(),
+            owner: vote.ballot.owner.0.into(),
+            value: vote.value.to_string(),
+            chosen: chosen(slot, &vote.value),
+        }
     });
     let learner = replica.learner();
-    let log = learner.decisions_from(Slot::FIRST).map(|(slot, known)| view::LogEntry {
+    let log = learner.decisions_from(recent(learner.last_known())).map(|(slot, known)| view::LogEntry {
         slot: slot.0,
         value: known.value.to_string(),
         applied: slot < learner.first_unapplied(),

@@ -340,7 +340,9 @@ pub struct NodeState {
     pub roles: Vec<String>,
     pub promised: Option<String>,
     pub promised_owner: Option<u32>,
+    /// The latest 50.
     pub votes: Vec<VoteView>,
+    /// The latest 50.
     pub log: Vec<LogEntry>,
     pub store: Vec<StoreEntry>,
     pub durable: Vec<PropertyView>,
@@ -401,6 +403,7 @@ pub struct StateView {
     pub clients: Vec<ClientState>,
     /// Under way.
     pub messages: Vec<MessageState>,
+    /// The latest 50.
     pub chosen: Vec<ChosenState>,
     pub monitors: Vec<MonitorState>,
 }

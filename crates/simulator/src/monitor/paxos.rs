@@ -172,9 +172,15 @@ impl Monitors {
         self.chosen.get(slot)
     }
 
-    /// Every chosen slot, in order.
-    pub fn choices(&self) -> impl Iterator<Item = (Slot, &Choice)> {
-        self.chosen.iter()
+    /// Every chosen slot from `slot` on, in order.
+    pub fn choices_from(&self, slot: Slot) -> impl Iterator<Item = (Slot, &Choice)> {
+        self.chosen.iter_from(slot)
+    }
+
+    /// The highest chosen slot.
+    #[must_use]
+    pub fn last_chosen(&self) -> Option<Slot> {
+        self.chosen.last()
     }
 
     /// Every vote of a slot, by ballot.

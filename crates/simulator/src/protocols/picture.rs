@@ -9,6 +9,8 @@ use crate::protocol::{Caption, Cell, Headline, HeadlineKind, Portrait, Property}
 
 /// How many votes a portrait shows.
 const CELLS: u32 = 6;
+/// How many votes a list of properties holds.
+const LISTED: u32 = 50;
 
 pub(super) fn caption(config: &Config, names: &Names, message: &Message) -> Caption {
     let kind = message.kind();
@@ -119,7 +121,7 @@ pub(super) fn portrait(config: &Config, replica: &Replica, names: &Names, monito
         }
     };
     portrait.badge = promised.map(|ballot| (names.show(ballot).to_string(), ballot.owner));
-    let last = acceptor.votes_from(Slot::FIRST).map(|(slot, _)| slot).last();
+    let last = acceptor.last_vote();
     portrait.cells =
         last_slots(last, CELLS).map(|slot| cell(names, monitors, slot, acceptor.vote(slot))).collect();
     portrait
@@ -151,7 +153,9 @@ pub(super) fn properties(config: &Config, replica: &Replica, names: &Names) -> V
                 }
             }
         }
-        for (slot, vote) in acceptor.votes_from(Slot::FIRST) {
+        // The latest alone: the list is for looking at.
+        let first = acceptor.last_vote().map_or(1, |last| last.0.saturating_sub(LISTED - 1)).max(1);
+        for (slot, vote) in acceptor.votes_from(Slot(first)) {
             add("vote", format!("{slot} {} @{}", vote.value, names.show(vote.ballot)), true);
         }
     }

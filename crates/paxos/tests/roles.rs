@@ -140,6 +140,42 @@ fn a_promise_is_written_once_and_a_vote_every_time() {
 }
 
 #[test]
+fn a_repeated_prepare_is_answered_unless_strictness_is_asked_for() {
+    let (slot, prepare) =
+        (Slot(1), |round| Message::Prepare { ballot: Ballot::new(round, B), slot: Slot(1) });
+    for strict_prepare in [false, true] {
+        let config = Config { strict_prepare, ..config(Variant::Basic) };
+        let mut replica = Replica::new(A);
+        let first = deliver(&mut replica, &config, B, prepare(2));
+        assert_eq!(receivers(&first, Kind::Promise), NodeSet::EMPTY.with(B));
+        let again = deliver(&mut replica, &config, B, prepare(2));
+        if strict_prepare {
+            assert_ignored(&again, Ignored::StrictPrepare);
+        } else {
+            assert_eq!(sent(&again, Kind::Promise), sent(&first, Kind::Promise));
+        }
+        let higher = deliver(&mut replica, &config, B, prepare(3));
+        assert_eq!(receivers(&higher, Kind::Promise), NodeSet::EMPTY.with(B));
+        assert_eq!(replica.acceptor().promised(slot), Some(Ballot::new(3, B)));
+    }
+}
+
+#[test]
+fn an_accept_below_the_promise_changes_nothing() {
+    let (low, high, slot) = (Ballot::new(1, B), Ballot::new(2, C), Slot(1));
+    for variant in [Variant::Basic, Variant::Multi] {
+        let (config, mut replica) = (config(variant), Replica::new(A));
+        deliver(&mut replica, &config, C, Message::Prepare { ballot: high, slot });
+        let before = replica.durable();
+        let accept = Message::Accept { ballot: low, slot, value: value(1) };
+        let refused = deliver(&mut replica, &config, B, accept);
+        assert_eq!(sent(&refused, Kind::Nack), Message::Nack { ballot: low, slot, promised: high });
+        assert_eq!((writes(&refused), replica.durable()), (Vec::new(), before));
+        assert_eq!(replica.acceptor().vote(slot), None);
+    }
+}
+
+#[test]
 fn basic_promises_slot_by_slot_and_multi_for_all() {
     let (low, high) = (Ballot::new(1, B), Ballot::new(2, C));
     for variant in [Variant::Basic, Variant::Multi] {
@@ -172,6 +208,7 @@ fn a_promise_reports_the_votes_it_is_asked_about() {
             let accept = Message::Accept { ballot: old, slot: Slot(slot), value: value(slot) };
             deliver(&mut replica, &config, B, accept);
         }
+        assert_eq!(replica.acceptor().last_vote(), Some(Slot(4)));
         let asked = deliver(&mut replica, &config, C, Message::Prepare { ballot: new, slot: Slot(2) });
         let votes = match variant {
             Variant::Basic => vec![(Slot(2), vote(old, 2))],
@@ -323,6 +360,7 @@ fn a_gap_holds_execution_up_and_not_knowledge() {
     assert_eq!(executed.count(), 2);
     assert_eq!(replica.learner().store().entries(), [(Word::new("x").unwrap(), Word::new("6").unwrap())]);
     assert_eq!(replica.learner().decisions_from(Slot(2)).count(), 2);
+    assert_eq!(replica.learner().decision(Slot(3)).map(|decision| decision.value), Some(value(3)));
 }
 
 /// A node that is no learner knows and executes nothing.
@@ -334,6 +372,24 @@ fn knowledge_is_not_execution() {
     deliver(&mut replica, &config, B, Message::Decided { values: [(Slot(1), value(1))].into() });
     let learner = replica.learner();
     assert_eq!((learner.commit(), learner.applied()), (Some(Slot(1)), None));
+}
+
+/// Without a leader a request is kept, until its own ballot has won.
+#[test]
+fn a_request_without_a_leader_is_kept() {
+    let config = config(Variant::Multi);
+    let mut replica = Replica::new(A);
+    let request = Message::Request { command: command(1) };
+    step(&mut replica, &config, Input::Deliver { from: Address::Client(ClientId(0)), message: request });
+    assert_eq!((replica.multi().leader(), replica.multi().kept(), replica.round()), (None, 1, 0));
+    start(&mut replica, &config, None);
+    let (ballot, slot) = (Ballot::new(1, A), Slot(1));
+    let promise = Message::Promise { ballot, slot, votes: [].into(), decided: [].into() };
+    deliver(&mut replica, &config, B, promise.clone());
+    assert_eq!((replica.multi().leader(), replica.multi().kept(), replica.round()), (None, 1, 1));
+    let led = deliver(&mut replica, &config, C, promise);
+    assert_eq!((replica.multi().leader(), replica.multi().kept()), (Some(ballot), 0));
+    assert_eq!(sent(&led, Kind::Accept), Message::Accept { ballot, slot, value: value(1) });
 }
 
 /// A leader asks those again whose votes it has not seen, and no others.

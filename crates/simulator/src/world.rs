@@ -3,23 +3,24 @@
 //! what is due, or by the script alone.
 
 mod act;
+mod clients;
 mod faults;
 
 use std::rc::Rc;
 
-use antipaxos_paxos::{Address, ClientId, Command, Effect, Input, NodeId, NodeSet, Op, Wait};
+use antipaxos_paxos::{Address, ClientId, Effect, Input, NodeId, NodeSet, Wait};
 
 use crate::action::{Action, Disk, Item, Trouble, Way};
 use crate::chance::{Purpose, between, draw, one_in};
-use crate::client::{Client, Pending};
+use crate::client::Client;
 use crate::flight::{Flight, Flights};
 use crate::history::{Recorder, StepOut};
 use crate::links::Cuts;
 use crate::node::{Armed, Behind, Node};
-use crate::protocol::{Answer, Protocol};
+use crate::protocol::Protocol;
 use crate::queue::{Due, Queue};
 use crate::script::{Progress, Script};
-use crate::settings::{CLIENT_TRIES, HORIZON_MS, MAX_CLIENTS, Settings};
+use crate::settings::{HORIZON_MS, MAX_CLIENTS, Settings};
 use crate::step::{Ending, Happening, MessageId, Noted, Sent};
 
 /// What came of asking the world to go on.
@@ -299,48 +300,6 @@ impl<P: Protocol> World<P> {
         self.settings.protocol.is_settled(&replicas, self.up(), &linked)
     }
 
-    /// The first client that has its answer and more to ask.
-    fn ready_client(&self) -> Option<usize> {
-        let ready = |client: &Client| client.pending.is_none() && !client.queue.is_empty();
-        self.clients.iter().position(ready)
-    }
-
-    /// A client that has its answer asks what it asks next.
-    fn asks_next(&mut self, at: usize, scratch: &mut Scratch<P>) -> bool {
-        let Some((node, op)) = self.clients[at].queue.pop_front() else { return false };
-        let client = client_id(at);
-        self.ask(client, node, op, scratch);
-        true
-    }
-
-    fn ask(&mut self, client: ClientId, node: NodeId, op: Op, scratch: &mut Scratch<P>) {
-        let asked = self.this_step();
-        let state = &mut self.clients[usize::from(client.0)];
-        state.sequence += 1;
-        let command = Command { client, sequence: state.sequence, op };
-        state.pending = Some(Pending { command, node, tries: 1, due_ms: 0, asked });
-        if self.settings.monitors {
-            P::observe_command(&mut self.monitors, command);
-        }
-        scratch.out.happening = Happening::Ask { client, node, again: false };
-        scratch.out.facts.push(Noted::Asked { client, command });
-        self.post(client, node, command, scratch);
-    }
-
-    /// Sends the client's request and sets its patience.
-    fn post(&mut self, client: ClientId, node: NodeId, command: Command, scratch: &mut Scratch<P>) {
-        let due_ms = self.now_ms.saturating_add(self.settings.timing.client_ms);
-        if let Some(pending) = &mut self.clients[usize::from(client.0)].pending {
-            pending.node = node;
-            pending.due_ms = due_ms;
-            pending.asked = self.step + 1;
-        }
-        if !self.settings.network.manual {
-            self.queue.push(due_ms, Due::Client { client });
-        }
-        self.send(Address::Client(client), Address::Node(node), P::request(command), scratch);
-    }
-
     /// Carries out what is due; false if it came to nothing.
     fn happen(&mut self, at_ms: u32, due: Due<P::Timer>, scratch: &mut Scratch<P>) -> bool {
         match due {
@@ -390,32 +349,6 @@ impl<P: Protocol> World<P> {
         self.drive(node, Input::Timeout(timer), scratch, None);
     }
 
-    fn client_due(&mut self, at_ms: u32, client: ClientId, scratch: &mut Scratch<P>) -> bool {
-        let state = &mut self.clients[usize::from(client.0)];
-        let Some(pending) = state.pending.as_mut().filter(|pending| pending.due_ms == at_ms) else {
-            return false;
-        };
-        scratch.out.cause = Some(pending.asked);
-        if pending.tries >= CLIENT_TRIES {
-            state.pending = None;
-            state.gave_up += 1;
-            scratch.out.happening = Happening::GiveUp { client };
-            return true;
-        }
-        pending.tries += 1;
-        let (command, last) = (pending.command, pending.node);
-        let node = self.elsewhere(last);
-        scratch.out.happening = Happening::Ask { client, node, again: true };
-        self.post(client, node, command, scratch);
-        true
-    }
-
-    /// The next proposer after `last`, in the scenario's order.
-    fn elsewhere(&self, last: NodeId) -> NodeId {
-        let proposers = self.settings.protocol.proposers();
-        proposers.iter().find(|node| *node > last).or_else(|| proposers.iter().next()).unwrap_or(last)
-    }
-
     fn lose(&mut self, flight: &Flight<P>, scratch: &mut Scratch<P>) {
         scratch.out.happening = Happening::Lose(flight.id);
         scratch.out.cause = Some(flight.sent);
@@ -445,25 +378,6 @@ impl<P: Protocol> World<P> {
                 let Flight { from, message, .. } = flight;
                 self.drive(node, Input::Deliver { from, message }, scratch, None);
             }
-        }
-    }
-
-    /// A client takes an answer in.
-    fn hear(&mut self, client: ClientId, message: &P::Message, scratch: &mut Scratch<P>) {
-        let Some(answer) = P::answer(message) else { return };
-        let (Answer::Outcome { sequence, .. } | Answer::Redirect { sequence, .. }) = answer;
-        let state = &mut self.clients[usize::from(client.0)];
-        let Some(pending) = state.pending.filter(|pending| pending.command.sequence == sequence) else {
-            scratch.out.facts.push(Noted::AnsweredTwice { client });
-            return;
-        };
-        match answer {
-            Answer::Outcome { outcome, .. } => {
-                state.pending = None;
-                state.answered += 1;
-                scratch.out.facts.push(Noted::Answered { client, sequence, outcome });
-            }
-            Answer::Redirect { to, .. } => self.post(client, to, pending.command, scratch),
         }
     }
 

@@ -459,7 +459,7 @@ impl<P: Protocol> Diagram<'_, P> {
         let y = self.y(step);
         let role = format!("event {kind}");
         let line = Shape::line("line", role.clone(), (FRAME, y), (self.width - FRAME, y));
-        let text = Shape::text("text", role.clone(), (FRAME + 8, y + 4), Anchor::Start, words);
+        let text = Shape::text("text", role.clone(), (FRAME + 8, y - 4), Anchor::Start, words);
         let label = words.to_string();
         self.shapes.push(
             Shape::group(format!("event-{step}"), role, label, vec![line, text]).to(Ref::Step { step }),

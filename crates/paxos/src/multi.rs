@@ -317,19 +317,12 @@ impl Replica {
         if self.answer_again(&command, from, out) {
             return out.fact(Fact::Ignored { reason: Ignored::Repeated });
         }
-        if self.multi.rules() {
-            self.multi_serve_or_keep(config, command, from, out);
-        } else {
-            // Handing it on again could go round in circles; the client will
-            // ask elsewhere.
-            out.fact(Fact::Ignored { reason: Ignored::NotLeading });
-        }
-    }
-
-    fn multi_serve_or_keep(&mut self, config: &Config, command: Command, from: Address, out: &mut Out<'_>) {
         match self.multi.role {
             Role::Leader(_) => self.serve(config, command, from, out),
-            Role::Follower | Role::Candidate(_) => self.multi.keep(command, from),
+            Role::Candidate(_) => self.multi.keep(command, from),
+            // Handing it on again could go round in circles; the client will
+            // ask elsewhere.
+            Role::Follower => out.fact(Fact::Ignored { reason: Ignored::NotLeading }),
         }
     }
 

@@ -41,10 +41,6 @@ impl<T> SlotMap<T> {
         self.entries.get(index(slot))?.as_ref()
     }
 
-    pub fn get_mut(&mut self, slot: Slot) -> Option<&mut T> {
-        self.entries.get_mut(index(slot))?.as_mut()
-    }
-
     #[must_use]
     pub fn contains(&self, slot: Slot) -> bool {
         self.get(slot).is_some()
@@ -67,10 +63,6 @@ impl<T> SlotMap<T> {
 
     pub fn entry(&mut self, slot: Slot, make: impl FnOnce() -> T) -> &mut T {
         self.place(slot).get_or_insert_with(make)
-    }
-
-    pub fn remove(&mut self, slot: Slot) -> Option<T> {
-        self.entries.get_mut(index(slot))?.take()
     }
 
     /// The filled slots from `from` on, in rising order.
@@ -113,7 +105,5 @@ mod tests {
         assert_eq!(map.iter_from(Slot(2)).count(), 1);
         assert_eq!(map.iter_from(Slot(9)).count(), 0);
         assert_eq!(map.last(), Some(Slot(3)));
-        assert_eq!(map.remove(Slot(3)), Some('c'));
-        assert_eq!(map.last(), Some(Slot(1)));
     }
 }

@@ -149,7 +149,7 @@ impl<P: Protocol> World<P> {
         }
         scratch.prepare(recorder, world.settings.monitors);
         for node in world.settings.nodes().iter() {
-            world.drive(node, Input::Boot, scratch, None);
+            world.drive(node, Input::Boot, scratch);
         }
         world.finish(scratch, recorder);
         world.setting_up = false;
@@ -346,7 +346,7 @@ impl<P: Protocol> World<P> {
             scratch.out.cause = Some(armed.cause);
         }
         scratch.out.happening = Happening::Timeout { node, timer };
-        self.drive(node, Input::Timeout(timer), scratch, None);
+        self.drive(node, Input::Timeout(timer), scratch);
     }
 
     fn lose(&mut self, flight: &Flight<P>, scratch: &mut Scratch<P>) {
@@ -376,19 +376,15 @@ impl<P: Protocol> World<P> {
                     self.taken.push(flight.clone());
                 }
                 let Flight { from, message, .. } = flight;
-                self.drive(node, Input::Deliver { from, message }, scratch, None);
+                self.drive(node, Input::Deliver { from, message }, scratch);
             }
         }
     }
 
     /// Gives `node` an input and carries its effects out.
-    fn drive(
-        &mut self,
-        node: NodeId,
-        input: Input<P::Message, P::Timer>,
-        scratch: &mut Scratch<P>,
-        restarted: Option<()>,
-    ) {
+    fn drive(&mut self, node: NodeId, input: Input<P::Message, P::Timer>, scratch: &mut Scratch<P>) {
+        // A node that boots after the set-up comes back from a crash.
+        let restarted = matches!(input, Input::Boot) && !self.setting_up;
         let settings = Rc::clone(&self.settings);
         let state = &mut self.nodes[usize::from(node.0)];
         let before = state.doom.is_some().then(|| state.replica.clone());
@@ -413,7 +409,7 @@ impl<P: Protocol> World<P> {
             }
         }
         *P::effects(&mut scratch.effects) = list;
-        self.watch_over(node, restarted.is_some(), scratch);
+        self.watch_over(node, restarted, scratch);
         if let Some(cut) = cut {
             self.fall(node, cut, scratch);
         }

@@ -98,7 +98,7 @@ impl<P: Protocol> World<P> {
             scratch.out.facts.push(Noted::Asked { client, command });
         }
         scratch.out.happening = Happening::Start { node };
-        self.drive(node, Input::Start { command, round }, scratch, None);
+        self.drive(node, Input::Start { command, round }, scratch);
         Ok(())
     }
 
@@ -166,7 +166,7 @@ impl<P: Protocol> World<P> {
             Address::Node(node) => {
                 self.must_be_up(node)?;
                 let Flight { from, message, .. } = flight;
-                self.drive(node, Input::Deliver { from, message }, scratch, None);
+                self.drive(node, Input::Deliver { from, message }, scratch);
             }
             Address::Client(client) => self.hear(client, &flight.message, scratch),
         }

@@ -79,7 +79,7 @@ impl<P: Protocol> World<P> {
         state.wrote &= disk == Disk::Kept;
         state.replica = settings.protocol.restart(node, found);
         state.up = true;
-        self.drive(node, Input::Boot, scratch, Some(()));
+        self.drive(node, Input::Boot, scratch);
     }
 
     /// Takes from a doomed node's step what does not come to pass, if the step

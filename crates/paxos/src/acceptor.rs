@@ -6,6 +6,7 @@ use alloc::boxed::Box;
 use crate::ballot::Ballot;
 use crate::config::{Config, Variant};
 use crate::message::Vote;
+use crate::rules::Rule;
 use crate::slot::{Slot, SlotMap};
 use crate::value::Value;
 
@@ -26,7 +27,8 @@ pub enum Verdict {
     Agreed { raised: bool },
     /// Refused for the sake of this higher promise.
     Refused { promised: Ballot },
-    /// A repeated Prepare, left unanswered by choice.
+    /// Left unanswered: a repeated Prepare, by choice, or a value that it
+    /// would not vote for.
     Silent,
 }
 
@@ -64,6 +66,15 @@ impl Acceptor {
         self.promised_in.iter()
     }
 
+    pub(crate) fn forget_promises(&mut self) {
+        self.promised = None;
+        self.promised_in = SlotMap::default();
+    }
+
+    pub(crate) fn forget_votes(&mut self) {
+        self.accepted = SlotMap::default();
+    }
+
     pub(crate) fn promise(&mut self, slot: Option<Slot>, ballot: Ballot) {
         match slot {
             Some(slot) => self.promised_in.insert(slot, ballot),
@@ -80,13 +91,13 @@ impl Acceptor {
     /// already responded, then it responds". A repeated Prepare of the promised
     /// ballot gets its Promise again, so that a lost one can be replaced.
     pub(crate) fn on_prepare(&mut self, config: &Config, ballot: Ballot, slot: Slot) -> Verdict {
-        let promised = self.promised(slot);
-        match promised {
+        match self.bar(config, Rule::PrepareChecksPromised, slot) {
             Some(higher) if higher > ballot => Verdict::Refused { promised: higher },
             Some(same) if same == ballot && config.strict_prepare => Verdict::Silent,
             _ => {
+                let raised = self.promised(slot) != Some(ballot);
                 self.promise(scope(config, slot), ballot);
-                Verdict::Agreed { raised: promised != Some(ballot) }
+                Verdict::Agreed { raised }
             }
         }
     }
@@ -95,11 +106,12 @@ impl Acceptor {
     /// numbered n iff it has not responded to a prepare request having a
     /// number greater than n". A vote promises its own ballot too.
     pub(crate) fn on_accept(&mut self, config: &Config, ballot: Ballot, slot: Slot, value: Value) -> Verdict {
-        let promised = self.promised(slot);
-        match promised {
+        match self.bar(config, Rule::AcceptChecksPromised, slot) {
             Some(higher) if higher > ballot => Verdict::Refused { promised: higher },
+            _ if !self.may_vote_for(config, slot, &value) => Verdict::Silent,
             _ => {
-                let raised = promised != Some(ballot);
+                let raised =
+                    self.promised(slot) < Some(ballot) && config.rules.keeps(Rule::AcceptRaisesPromised);
                 if raised {
                     self.promise(scope(config, slot), ballot);
                 }
@@ -111,10 +123,9 @@ impl Acceptor {
 
     /// What a Promise reports: its own last votes in the slots asked for.
     pub(crate) fn report(&self, config: &Config, slot: Slot) -> Box<[(Slot, Vote)]> {
-        match config.variant {
-            Variant::Basic => self.vote(slot).map(|vote| (slot, *vote)).into_iter().collect(),
-            Variant::Multi => self.votes_from(slot).map(|(slot, vote)| (slot, *vote)).collect(),
-        }
+        let last = self.last_reported(config, slot);
+        let votes = self.votes_from(slot).take_while(|(slot, _)| Some(*slot) <= last);
+        votes.map(|(slot, vote)| (slot, *vote)).collect()
     }
 }
 

@@ -6,11 +6,12 @@ use alloc::vec::Vec;
 use crate::ballot::Ballot;
 use crate::config::Config;
 use crate::effect::{Out, Timer, Wait};
-use crate::fact::{Fact, Ignored};
+use crate::fact::{Fact, Ignored, Origin};
 use crate::message::{Message, Vote};
 use crate::node::{Address, NodeId};
 use crate::proposer::Campaign;
 use crate::replica::Replica;
+use crate::rules::Rule;
 use crate::slot::Slot;
 use crate::value::{Command, Value};
 
@@ -55,6 +56,33 @@ impl Synod {
     }
 }
 
+impl Synod {
+    /// Phase 2a: this value, and no other in this ballot.
+    pub(crate) fn propose(
+        &mut self,
+        config: &Config,
+        ballot: Ballot,
+        (value, origin): (Value, Origin),
+        out: &mut Out<'_>,
+    ) {
+        let slot = self.slot;
+        self.stage = Stage::Accepting { ballot, value };
+        out.fact(Fact::Proposed { ballot, slot, value, origin });
+        out.broadcast(config.cluster.acceptors.iter(), &Message::Accept { ballot, slot, value });
+        Replica::arm_resend(0, out);
+    }
+}
+
+impl Stage {
+    /// The promises that it collects.
+    pub(crate) const fn campaign(&self) -> Option<&Campaign> {
+        match self {
+            Self::Preparing(campaign) => Some(campaign),
+            Self::Accepting { .. } | Self::BackingOff => None,
+        }
+    }
+}
+
 impl Replica {
     fn synod_at(&self, slot: Slot) -> Option<usize> {
         self.synods.iter().position(|synod| synod.slot == slot)
@@ -85,6 +113,9 @@ impl Replica {
     }
 
     fn open_synod(&mut self, config: &Config, own: Option<Command>, round: Option<u32>, out: &mut Out<'_>) {
+        if self.changes_its_mind(config, own, out) {
+            return;
+        }
         let slot = self.next_free_slot();
         self.synods.push(Synod { slot, own, attempt: 0, resends: 0, stage: Stage::BackingOff });
         self.start_ballot(config, slot, round, out);
@@ -111,10 +142,15 @@ impl Replica {
     /// Phase 1a in one slot.
     fn start_ballot(&mut self, config: &Config, slot: Slot, round: Option<u32>, out: &mut Out<'_>) {
         let Some(at) = self.synod_at(slot) else { return };
-        let ballot = self.next_ballot(round, out);
-        self.synods[at].stage = Stage::Preparing(Campaign::new(ballot, slot));
-        self.synods[at].resends = 0;
+        let ballot = self.next_ballot(config, round, out);
+        let synod = &mut self.synods[at];
+        let campaign = Campaign::new(ballot, slot).following(config, synod.stage.campaign());
+        synod.stage = Stage::Preparing(campaign);
+        synod.resends = 0;
         out.fact(Fact::Started { ballot, slot });
+        if !config.rules.keeps(Rule::PhaseOneFirst) {
+            return self.propose_unasked(config, at, out);
+        }
         out.broadcast(config.cluster.acceptors.iter(), &Message::Prepare { ballot, slot });
         Self::arm_resend(0, out);
     }
@@ -129,25 +165,22 @@ impl Replica {
         votes: &[(Slot, Vote)],
         out: &mut Out<'_>,
     ) {
-        let Some(synod) = self.synods.iter_mut().find(|synod| synod.ballot() == Some(ballot)) else {
+        let found = self.synods.iter_mut().find(|synod| synod.is_answered_by(config, ballot, slot));
+        let Some(synod) = found else {
             return out.fact(Fact::Ignored { reason: Ignored::StaleBallot });
         };
         let Stage::Preparing(campaign) = &mut synod.stage else {
             return out.fact(Fact::Ignored { reason: Ignored::QuorumComplete });
         };
-        if !campaign.on_promise(from, votes) {
+        if !campaign.on_promise(config, from, votes) {
             return out.fact(Fact::Ignored { reason: Ignored::Repeated });
         }
-        let promises = campaign.promises();
-        if promises.len() < config.cluster.quorums.phase1 {
-            return;
+        if campaign.is_complete(config) {
+            let (ballot, promises) = (campaign.ballot(), campaign.promises());
+            let (value, origin) = campaign.value_for(config, slot, synod.own.map(Value::Command));
+            out.fact(Fact::Prepared { ballot, slot, promises });
+            synod.propose(config, ballot, (value, origin), out);
         }
-        let (value, origin) = campaign.value_for(slot, synod.own.map(Value::Command));
-        synod.stage = Stage::Accepting { ballot, value };
-        out.fact(Fact::Prepared { ballot, slot, promises });
-        out.fact(Fact::Proposed { ballot, slot, value, origin });
-        out.broadcast(config.cluster.acceptors.iter(), &Message::Accept { ballot, slot, value });
-        Self::arm_resend(0, out);
     }
 
     pub(crate) fn on_synod_nack(&mut self, ballot: Ballot, slot: Slot, promised: Ballot, out: &mut Out<'_>) {

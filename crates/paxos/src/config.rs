@@ -2,6 +2,7 @@
 
 use crate::node::NodeId;
 use crate::quorum::Cluster;
+use crate::rules::Rules;
 
 /// Which protocol decides the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,6 +49,8 @@ pub struct Config {
     pub direct_answers: bool,
     /// Whether a Prepare of the ballot already promised is left unanswered.
     pub strict_prepare: bool,
+    /// The rules that this run keeps: all, but to see what one is for.
+    pub rules: Rules,
 }
 
 impl Config {
@@ -62,6 +65,7 @@ impl Config {
             window: u32::MAX,
             direct_answers: false,
             strict_prepare: false,
+            rules: Rules::ALL,
         }
     }
 }

@@ -54,6 +54,8 @@ pub enum Ignored {
     InProgress,
     /// Nothing was left to do when the timer fired, or to start a ballot for.
     NothingToDo,
+    /// A value other than the one it voted for, where that is held against it.
+    OtherValue,
     /// A Prepare of the ballot promised already, where that is left unanswered.
     StrictPrepare,
 }

@@ -7,6 +7,7 @@ use crate::ballot::Ballot;
 use crate::config::Config;
 use crate::fact::Fact;
 use crate::node::{NodeId, NodeSet};
+use crate::rules::Rule;
 use crate::slot::{Slot, SlotMap};
 use crate::store::Store;
 use crate::value::{Outcome, Value};
@@ -52,6 +53,8 @@ pub struct Learner {
     tallies: SlotMap<Tally>,
     /// Of other ballots.
     other_tallies: Vec<(Slot, Tally)>,
+    /// Of values: empty as long as votes are counted per ballot.
+    pub(crate) tallies_by_value: Vec<(Slot, Value, NodeSet)>,
     decided: SlotMap<Decision>,
     /// The first slot whose value is not known.
     first_unknown: Slot,
@@ -65,6 +68,7 @@ impl Default for Learner {
         Self {
             tallies: SlotMap::default(),
             other_tallies: Vec::new(),
+            tallies_by_value: Vec::new(),
             decided: SlotMap::default(),
             first_unknown: Slot::FIRST,
             first_unapplied: Slot::FIRST,
@@ -132,7 +136,17 @@ impl Learner {
 
     /// PMS section 2.3: a value is chosen when a quorum of acceptors accepted
     /// it, all in the same ballot; votes of different ballots never add up.
-    pub(crate) fn on_accepted(&mut self, config: &Config, from: NodeId, ballot: Ballot, slot: Slot) -> Count {
+    pub(crate) fn on_accepted(
+        &mut self,
+        config: &Config,
+        from: NodeId,
+        ballot: Ballot,
+        slot: Slot,
+        value: Value,
+    ) -> Count {
+        if !config.rules.keeps(Rule::LearnerCountsPerBallot) {
+            return self.count_by_value(config, from, slot, value);
+        }
         let fresh = Tally { ballot, voters: NodeSet::EMPTY };
         let tally = self.tallies.entry(slot, || fresh);
         if tally.ballot != ballot {
@@ -163,10 +177,10 @@ impl Learner {
     }
 
     /// Executes the next slot, if its value is known: strictly in order.
-    pub(crate) fn execute_next(&mut self) -> Option<Execution> {
-        let slot = self.first_unapplied;
+    pub(crate) fn execute_next(&mut self, config: &Config) -> Option<Execution> {
+        let slot = self.next_to_execute(config);
         let decision = *self.decided.get(slot)?;
-        let (outcome, again) = self.store.apply(&decision.value);
+        let (outcome, again) = self.store.apply(config.rules, &decision.value);
         self.first_unapplied = slot.next();
         Some(Execution { slot, decision, outcome, again })
     }

@@ -1,7 +1,6 @@
 //! Multi-Paxos: one ballot for all slots. A leader runs phase 1 once, for
 //! every open slot, and then phase 2 alone for each command (PMS section 3).
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::ballot::Ballot;
@@ -13,6 +12,7 @@ use crate::message::{Kind, Message, Vote};
 use crate::node::{Address, NodeId, NodeSet};
 use crate::proposer::Campaign;
 use crate::replica::Replica;
+use crate::rules::Rule;
 use crate::slot::Slot;
 use crate::value::{Command, Value};
 
@@ -114,6 +114,14 @@ impl Multi {
         }
     }
 
+    /// Its candidacy, where it is a candidate.
+    const fn candidacy(&self) -> Option<&Campaign> {
+        match &self.role {
+            Role::Candidate(campaign) => Some(campaign),
+            Role::Follower | Role::Leader(_) => None,
+        }
+    }
+
     const fn ballot(&self) -> Option<Ballot> {
         match &self.role {
             Role::Follower => None,
@@ -169,8 +177,9 @@ impl Replica {
     /// Phase 1a, for every slot from the first whose value it does not know.
     pub(crate) fn campaign(&mut self, config: &Config, round: Option<u32>, out: &mut Out<'_>) {
         let slot = self.learner.first_unknown();
-        let ballot = self.next_ballot(round, out);
-        self.multi.role = Role::Candidate(Campaign::new(ballot, slot));
+        let ballot = self.next_ballot(config, round, out);
+        let campaign = Campaign::new(ballot, slot).following(config, self.multi.candidacy());
+        self.multi.role = Role::Candidate(campaign.clone());
         self.multi.leader = None;
         out.disarm(Timer::Heartbeat);
         out.disarm(Timer::Election);
@@ -179,6 +188,9 @@ impl Replica {
             out.arm(Timer::Election, Wait::Election);
         }
         out.fact(Fact::Started { ballot, slot });
+        if !config.rules.keeps(Rule::LeaderRunsPhaseOne) {
+            return self.lead(config, &campaign, out);
+        }
         out.broadcast(config.cluster.acceptors.iter(), &Message::Prepare { ballot, slot });
         Self::arm_resend(0, out);
     }
@@ -208,13 +220,14 @@ impl Replica {
                 return out.fact(Fact::Ignored { reason: Ignored::StaleBallot });
             }
         };
-        if campaign.ballot() != ballot {
+        if !campaign.is_answered_by(config, ballot) {
             return out.fact(Fact::Ignored { reason: Ignored::StaleBallot });
         }
-        if !campaign.on_promise(from, votes) {
+        let votes = if config.rules.keeps(Rule::LeaderAdoptsVotes) { votes } else { &[] };
+        if !campaign.on_promise(config, from, votes) {
             return out.fact(Fact::Ignored { reason: Ignored::Repeated });
         }
-        if campaign.promises().len() >= config.cluster.quorums.phase1 {
+        if campaign.is_complete(config) {
             let campaign = campaign.clone();
             self.lead(config, &campaign, out);
         }
@@ -237,7 +250,11 @@ impl Replica {
         out.arm(Timer::Election, Wait::Election);
         for slot in (first.0..next.0).map(Slot) {
             if self.learner.decision(slot).is_none() {
-                let (value, origin) = campaign.value_for(slot, None);
+                let (value, origin) = if self.takes_for_a_hole(config, slot) {
+                    (Value::NoOp, Origin::Hole)
+                } else {
+                    campaign.value_for(config, slot, None)
+                };
                 self.propose(config, slot, value, origin, out);
             }
         }
@@ -266,10 +283,13 @@ impl Replica {
     /// A client's command in the next slot.
     fn propose_next(&mut self, config: &Config, command: Command, reply_to: Address, out: &mut Out<'_>) {
         let Role::Leader(tenure) = &mut self.multi.role else { return };
-        let slot = tenure.next;
+        let slot = tenure.slot_for_new_command(config);
         tenure.next = slot.next();
         self.multi.proposed.push((slot, command, reply_to));
         self.propose(config, slot, Value::Command(command), Origin::Own, out);
+        if !config.rules.keeps(Rule::AnswerWhenChosen) {
+            self.answer_unchosen(config, &command, out);
+        }
     }
 
     /// A client's command, from the client or forwarded: the leader proposes
@@ -407,7 +427,10 @@ impl Replica {
         }
         let Some(commit) = commit else { return };
         for slot in (self.learner.first_unknown().0..=commit.0).map(Slot) {
-            if let Some(vote) = self.acceptor.vote(slot).filter(|vote| vote.ballot == ballot) {
+            let vote = self.acceptor.vote(slot);
+            let checked =
+                |vote: &&Vote| vote.ballot == ballot || !config.rules.keeps(Rule::CommitChecksBallot);
+            if let Some(vote) = vote.filter(checked) {
                 let value = vote.value;
                 self.learn(config, slot, value, Evidence::CommitIndex { ballot }, out);
             }
@@ -422,14 +445,17 @@ impl Replica {
     /// A lagging replica gets decided values, and decided values only.
     pub(crate) fn on_catch_up(&mut self, config: &Config, from: NodeId, slot: Slot, out: &mut Out<'_>) {
         let known = self.learner.decisions_from(slot).map(|(slot, known)| (slot, known.value));
-        let values: Box<[_]> = known.take(CATCH_UP_BATCH).collect();
+        let mut values: Vec<_> = known.take(CATCH_UP_BATCH).collect();
+        if !config.rules.keeps(Rule::CatchUpDecidedOnly) {
+            self.add_mere_votes(slot, &mut values);
+        }
         if values.is_empty() {
             return match config.variant {
                 Variant::Basic => self.find_out(config, slot, out),
                 Variant::Multi => out.fact(Fact::Ignored { reason: Ignored::NothingToDo }),
             };
         }
-        out.send(from, Message::Decided { values });
+        out.send(from, Message::Decided { values: values.into() });
     }
 
     /// Unanswered messages again: same ballot, same value.

@@ -2,9 +2,11 @@
 //! propose. Basic runs one campaign per slot and request, Multi one per leader.
 
 use crate::ballot::Ballot;
+use crate::config::Config;
 use crate::fact::Origin;
 use crate::message::Vote;
 use crate::node::{NodeId, NodeSet};
+use crate::rules::Rule;
 use crate::slot::{Slot, SlotMap};
 use crate::value::Value;
 
@@ -12,7 +14,10 @@ use crate::value::Value;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Report {
     pub vote: Vote,
+    /// Who reported it first.
     pub reporter: NodeId,
+    /// All who reported it.
+    pub reporters: NodeSet,
 }
 
 /// Phase 1 of one ballot.
@@ -21,12 +26,19 @@ pub struct Campaign {
     ballot: Ballot,
     from: Slot,
     promises: NodeSet,
+    /// How many promises count.
+    counted: u8,
     reports: SlotMap<Report>,
 }
 
 impl Campaign {
     pub(crate) fn new(ballot: Ballot, from: Slot) -> Self {
-        Self { ballot, from, promises: NodeSet::EMPTY, reports: SlotMap::default() }
+        Self { ballot, from, promises: NodeSet::EMPTY, counted: 0, reports: SlotMap::default() }
+    }
+
+    /// The same, in another ballot.
+    pub(crate) fn in_ballot(self, ballot: Ballot) -> Self {
+        Self { ballot, ..self }
     }
 
     #[must_use]
@@ -60,26 +72,37 @@ impl Campaign {
     /// Counts a promise for this ballot, once per acceptor, and keeps of the
     /// reported votes the one with the highest ballot. False if the acceptor
     /// had been counted.
-    pub(crate) fn on_promise(&mut self, from: NodeId, votes: &[(Slot, Vote)]) -> bool {
-        if !self.promises.insert(from) {
+    pub(crate) fn on_promise(&mut self, config: &Config, from: NodeId, votes: &[(Slot, Vote)]) -> bool {
+        if !self.promises.insert(from) && config.rules.keeps(Rule::PromisesPerAcceptor) {
             return false;
         }
+        self.counted += 1;
         for (slot, vote) in votes {
-            let highest = self.reports.get(*slot).map(|report| report.vote.ballot);
-            if Some(vote.ballot) > highest {
-                self.reports.insert(*slot, Report { vote: *vote, reporter: from });
+            let fresh = Report { vote: *vote, reporter: from, reporters: NodeSet::EMPTY };
+            let report = self.reports.entry(*slot, || fresh);
+            if config.rules.adopts().prefer(&fresh, report) {
+                *report = fresh;
+            }
+            if report.vote == *vote {
+                report.reporters.insert(from);
             }
         }
         true
+    }
+
+    /// Whether a phase-1 quorum promised.
+    pub(crate) const fn is_complete(&self, config: &Config) -> bool {
+        self.counted >= config.cluster.quorums.phase1
     }
 
     /// PMS section 2.2, P2c: the value of the highest-numbered proposal among
     /// the responses, or the proposer's own if they reported none; without one
     /// of its own, a no-op.
     #[must_use]
-    pub fn value_for(&self, slot: Slot, own: Option<Value>) -> (Value, Origin) {
-        match (self.report(slot), own) {
-            (Some(Report { vote, reporter }), _) => {
+    pub fn value_for(&self, config: &Config, slot: Slot, own: Option<Value>) -> (Value, Origin) {
+        let binding = self.report(slot).filter(|report| report.binds(config, own));
+        match (binding, own) {
+            (Some(Report { vote, reporter, .. }), _) => {
                 (vote.value, Origin::Adopted { ballot: vote.ballot, reporter: *reporter })
             }
             (None, Some(own)) => (own, Origin::Own),

@@ -64,6 +64,12 @@ impl Replica {
         }
     }
 
+    /// The node as it comes back in a run of these rules.
+    #[must_use]
+    pub fn restarted(me: NodeId, config: &Config, disk: Durable) -> Self {
+        Self::from_disk(me, disk.read_back(config))
+    }
+
     /// A node in the middle of a calm run: `ballot`'s owner leads, and `past`
     /// is chosen, learned and executed everywhere.
     #[must_use]
@@ -80,7 +86,7 @@ impl Replica {
             replica.learner.learn(slot, *value, None);
         }
         if config.cluster.learners.contains(me) {
-            while replica.learner.execute_next().is_some() {}
+            while replica.learner.execute_next(config).is_some() {}
         }
         replica.multi.install(me, ballot, &replica.learner);
         replica
@@ -246,12 +252,12 @@ impl Replica {
 
     /// A ballot above every ballot it has seen (PMS section 2.2), on disk
     /// before anyone hears of it, so that a restart cannot use it twice.
-    pub(crate) fn next_ballot(&mut self, round: Option<u32>, out: &mut Out<'_>) -> Ballot {
+    pub(crate) fn next_ballot(&mut self, config: &Config, round: Option<u32>, out: &mut Out<'_>) -> Ballot {
         let next = self.seen.max(self.round) + 1;
         self.round = round.map_or(next, |round| round.max(next));
         self.seen = self.round;
         out.persist(Record::Round(self.round));
-        Ballot::new(self.round, self.me)
+        Ballot::new(self.round, self.ballot_owner(config))
     }
 
     fn on_prepare(&mut self, config: &Config, from: NodeId, ballot: Ballot, slot: Slot, out: &mut Out<'_>) {
@@ -308,7 +314,7 @@ impl Replica {
             Verdict::Refused { promised } => {
                 self.refuse(config, from, Kind::Accept, (ballot, slot), promised, out);
             }
-            Verdict::Silent => {}
+            Verdict::Silent => out.fact(Fact::Ignored { reason: Ignored::OtherValue }),
         }
     }
 
@@ -356,7 +362,7 @@ impl Replica {
         value: Value,
         out: &mut Out<'_>,
     ) {
-        match self.learner.on_accepted(config, from, ballot, slot) {
+        match self.learner.on_accepted(config, from, ballot, slot, value) {
             Count::Counted => {}
             Count::Repeated => {
                 out.fact(Fact::Ignored { reason: Ignored::Repeated });
@@ -446,7 +452,7 @@ impl Replica {
         }
         out.fact(Fact::Learned { slot, value, evidence });
         if config.cluster.learners.contains(self.me) {
-            while let Some(done) = self.learner.execute_next() {
+            while let Some(done) = self.learner.execute_next(config) {
                 out.fact(done.fact());
                 if let Some(ballot) = done.decision.ballot {
                     self.tell_owner(config, done.slot, ballot, Some(done.outcome), out);
@@ -491,7 +497,7 @@ impl Replica {
     }
 
     /// Answers whoever waits here for this command.
-    fn respond(&mut self, command: &Command, outcome: Outcome, out: &mut Out<'_>) {
+    pub(crate) fn respond(&mut self, command: &Command, outcome: Outcome, out: &mut Out<'_>) {
         let Command { client, sequence, .. } = *command;
         let at = self.waiting.iter().position(|waiting| {
             !waiting.forwarded && waiting.command.client == client && waiting.command.sequence == sequence

@@ -4,6 +4,7 @@
 use alloc::vec::Vec;
 
 use crate::node::ClientId;
+use crate::rules::{Rule, Rules};
 use crate::value::{Command, Op, Outcome, Value, Word};
 
 /// The last command of a client that was executed, and its answer.
@@ -49,13 +50,14 @@ impl Store {
 
     /// Executes a chosen value. A command that was executed before changes
     /// nothing and gives its first answer again; the flag tells.
-    pub(crate) fn apply(&mut self, value: &Value) -> (Outcome, bool) {
+    pub(crate) fn apply(&mut self, rules: Rules, value: &Value) -> (Outcome, bool) {
         let Value::Command(Command { client, sequence, op }) = *value else {
             return (Outcome::Done, false);
         };
         let at = self.sessions.iter().position(|session| session.client == client);
         if let Some(at) = at
             && self.sessions[at].sequence >= sequence
+            && rules.keeps(Rule::ApplyOnce)
         {
             return (self.sessions[at].outcome, true);
         }
@@ -108,16 +110,16 @@ mod tests {
     fn a_command_counts_once_and_answers_alike() {
         let mut store = Store::default();
         let add = command(1, Op::Add { key: word("x"), amount: word("5") });
-        assert_eq!(store.apply(&add), (Outcome::Found(word("5")), false));
-        assert_eq!(store.apply(&add), (Outcome::Found(word("5")), true));
+        assert_eq!(store.apply(Rules::ALL, &add), (Outcome::Found(word("5")), false));
+        assert_eq!(store.apply(Rules::ALL, &add), (Outcome::Found(word("5")), true));
         assert_eq!(store.get(word("x")), Some(word("5")));
     }
 
     #[test]
     fn an_older_command_never_counts_after_a_newer_one() {
         let mut store = Store::default();
-        store.apply(&command(2, Op::Set { key: word("x"), value: word("new") }));
-        let (_, again) = store.apply(&command(1, Op::Set { key: word("x"), value: word("old") }));
+        store.apply(Rules::ALL, &command(2, Op::Set { key: word("x"), value: word("new") }));
+        let (_, again) = store.apply(Rules::ALL, &command(1, Op::Set { key: word("x"), value: word("old") }));
         assert!(again);
         assert_eq!(store.get(word("x")), Some(word("new")));
     }
@@ -125,7 +127,7 @@ mod tests {
     #[test]
     fn a_no_op_does_nothing() {
         let mut store = Store::default();
-        assert_eq!(store.apply(&Value::NoOp), (Outcome::Done, false));
+        assert_eq!(store.apply(Rules::ALL, &Value::NoOp), (Outcome::Done, false));
         assert_eq!(store, Store::default());
     }
 }

@@ -2,47 +2,48 @@
 
 use std::collections::BTreeSet;
 
-use antipaxos_paxos::Rule;
+use antipaxos_paxos::{Adopts, Rule, Rules};
 
-const RULES: [Rule; 27] = [
-    Rule::AcceptChecksPromised,
-    Rule::PrepareChecksPromised,
-    Rule::AdoptReportedVote,
-    Rule::PromiseReportsVote,
-    Rule::AdoptHighestBallot,
-    Rule::BallotsAreUnique,
-    Rule::QuorumsIntersect,
-    Rule::PromisesPerAcceptor,
-    Rule::AcceptRaisesPromised,
-    Rule::PromisesOfThisBallot,
-    Rule::OneValuePerBallot,
-    Rule::LearnerCountsPerBallot,
-    Rule::PhaseOneFirst,
-    Rule::PromiseSurvivesRestart,
-    Rule::AcceptAnyValue,
-    Rule::CommitChecksBallot,
-    Rule::ExecuteInOrder,
-    Rule::LeaderRunsPhaseOne,
-    Rule::PhaseOneOpensAllSlots,
-    Rule::CatchUpDecidedOnly,
-    Rule::NoOpOnlyInHoles,
-    Rule::AnswerWhenChosen,
-    Rule::ApplyOnce,
-    Rule::HigherBallotWins,
-    Rule::StepDownUnheard,
-    Rule::BackOff,
-    Rule::Resend,
-];
+const ALWAYS: [Rule; 4] = [Rule::HigherBallotWins, Rule::StepDownUnheard, Rule::BackOff, Rule::Resend];
+
+fn all() -> impl Iterator<Item = Rule> {
+    Rule::SWITCHES.into_iter().chain(ALWAYS)
+}
 
 #[test]
 fn every_rule_has_a_name_of_its_own_a_sentence_and_a_source() {
-    let names: BTreeSet<&str> = RULES.iter().map(|rule| rule.name()).collect();
-    assert_eq!(names.len(), RULES.len());
-    for rule in RULES {
+    let names: BTreeSet<&str> = all().map(Rule::name).collect();
+    assert_eq!(names.len(), all().count());
+    for rule in all() {
         let (name, sentence, source) = (rule.name(), rule.sentence(), rule.source());
         assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c == '1'), "{name}");
         assert!(sentence.starts_with(char::is_uppercase) && sentence.ends_with('.'), "{sentence}");
         let papers = ["PMS", "PTP", "PMMC", "PML", "FPaxos", "HM20"];
         assert!(papers.iter().any(|paper| source.starts_with(paper)), "{source}");
+    }
+}
+
+#[test]
+fn a_switch_has_an_id_of_its_own_and_says_what_off_means() {
+    let ids: BTreeSet<&str> = Rule::SWITCHES.iter().filter_map(|rule| rule.id()).collect();
+    assert_eq!(ids.len(), Rule::SWITCHES.len());
+    for rule in Rule::SWITCHES {
+        assert!(rule.off().starts_with(char::is_uppercase) && rule.off().ends_with('.'), "{}", rule.off());
+    }
+    for rule in ALWAYS {
+        assert_eq!((rule.id(), rule.off()), (None, ""));
+        assert_eq!(Rules::ALL.without(rule), Rules::ALL);
+    }
+}
+
+#[test]
+fn switching_a_rule_off_leaves_the_others_on() {
+    assert_eq!(Rules::ALL.broken().count(), 0);
+    for rule in Rule::SWITCHES {
+        let rules = Rules::ALL.without(rule);
+        assert_eq!(rules.broken().collect::<Vec<_>>(), [rule]);
+        assert!(!rules.keeps(rule));
+        assert_eq!(rules.adopts() == Adopts::Highest, rule != Rule::AdoptHighestBallot);
+        assert!(rules.adopting(Adopts::Lowest).adopting(Adopts::Highest).keeps(Rule::AdoptHighestBallot));
     }
 }

@@ -34,6 +34,11 @@ fn a_wrong_word_is_pointed_at_and_the_right_one_suggested() {
     check("at 5ms krash A", Code::UnknownWord, 1, 8, &["krash", "“crash”"]);
     check("at 0ms c1 asks A: put x 1", Code::UnknownWord, 1, 19, &["put", "set"]);
     check("on first Acept A->B: drop", Code::UnknownWord, 1, 10, &["Acept", "“Accept”"]);
+    check("rules R99=off", Code::UnknownWord, 1, 7, &["R99", "no rule"]);
+    check("rules acept-checks-promised=off", Code::UnknownWord, 1, 7, &["“accept-checks-promised”"]);
+    check("rules R1=of", Code::UnknownWord, 1, 10, &["“off”"]);
+    check("rules R1=lowest", Code::UnknownWord, 1, 10, &["off, on"]);
+    check("rules R1", Code::Syntax, 1, 9, &["“=”"]);
     check("expect save", Code::UnknownWord, 1, 8, &["save", "“safe”"]);
     check("expect violation agrement", Code::UnknownWord, 1, 18, &["“agreement”"]);
 }
@@ -113,7 +118,7 @@ fn names_of_nodes_are_short_plain_and_once() {
 
 #[test]
 fn contradictions_between_lines_are_found() {
-    check("replicas A B C\nquorums 1 2", Code::Contradiction, 2, 1, &["need not meet"]);
+    check("replicas A B C\nquorums 1 2", Code::Contradiction, 2, 1, &["need not meet", "R7=off"]);
     check("replicas A B C\nquorums 4 1", Code::Contradiction, 2, 1, &["only 3 acceptors"]);
     check("proposers P1\nlearners L1", Code::Missing, 1, 1, &["no node accepts"]);
     check("acceptors A1 A2 A3", Code::Missing, 1, 1, &["no node proposes"]);

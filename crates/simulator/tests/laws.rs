@@ -3,6 +3,7 @@
 
 mod common;
 
+use antipaxos_paxos::Rule;
 use antipaxos_simulator::action::Disk;
 use antipaxos_simulator::gallery;
 use antipaxos_simulator::scenario::{parse, print};
@@ -37,6 +38,21 @@ fn what_is_printed_parses_to_the_same() {
         assert_eq!(parse(&printed).as_ref(), Ok(&scenario), "{printed}");
         assert_eq!(print::print(&parse(&printed).expect("parsed just now")), printed);
     }
+}
+
+/// A run of every switch parses and prints, by its id.
+#[test]
+fn a_rule_prints_by_its_id() {
+    for rule in Rule::SWITCHES {
+        let (id, name) = (rule.id().expect("a switch"), rule.name());
+        let scenario = parse(&format!("rules {name}=off {name}=on")).expect("a good text");
+        assert_eq!(print::print(&scenario), "rules\n", "what is said last counts");
+        let scenario = parse(&format!("rules {name}=off")).expect("a good text");
+        assert_eq!(print::print(&scenario), format!("rules {id}=off\n"));
+    }
+    let all = "rules R1=off R5=lowest R10=off M2=off M14=off\n";
+    let mixed = parse("rules M14=off R10=off M2=off R5=lowest accept-checks-promised=off").expect("good");
+    assert_eq!(print::print(&mixed), all);
 }
 
 #[test]

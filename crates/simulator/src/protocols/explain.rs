@@ -95,6 +95,18 @@ impl<'a> Teller<'a> {
         })
     }
 
+    /// The sentence's end: why, by the first of `rules`; or, where one of them
+    /// is switched off, that it is, and what that means.
+    fn because(&self, say: Sentence<'a>, why: &str, rules: &[Rule]) -> (Sentence<'a>, Rule) {
+        match rules.iter().find(|rule| !self.config.rules.keeps(**rule)) {
+            None => (say.text(why), rules[0]),
+            Some(off) => {
+                let id = off.id().unwrap_or_default();
+                (say.text(&format!(". {id} is off: {}", off.off())), *off)
+            }
+        }
+    }
+
     fn fact(&self, fact: &Fact) -> (Sentence<'a>, Rule) {
         let say = self.say();
         match *fact {
@@ -104,7 +116,8 @@ impl<'a> Teller<'a> {
                     Variant::Multi => " and all after it".to_string(),
                 };
                 let say = say.text(" starts ballot ").ballot(ballot).text(" for ").slot(slot);
-                (say.text(&format!("{range}, above every ballot it has seen.")), Rule::BallotsAreUnique)
+                let why = ", above every ballot it has seen.";
+                self.because(say.text(&range), why, &[Rule::BallotsAreUnique, Rule::PromisesOfThisBallot])
             }
             Fact::Promised { ballot, .. } => {
                 let say = say.text(" promises ").ballot(ballot).text(": it will ignore every lower ballot");
@@ -118,7 +131,9 @@ impl<'a> Teller<'a> {
                         .ballot(ballot),
                     None => say,
                 };
-                (say.text("."), Rule::PrepareChecksPromised)
+                let rules =
+                    [Rule::PrepareChecksPromised, Rule::PromiseReportsVote, Rule::PhaseOneOpensAllSlots];
+                self.because(say, ".", &rules)
             }
             Fact::Refused { kind, ballot, promised, .. } => {
                 let what = format!(" refuses the {} of ", kind.name());
@@ -129,7 +144,9 @@ impl<'a> Teller<'a> {
                 } else {
                     Rule::HigherBallotWins
                 };
-                (say.text(&what).ballot(ballot).text(": it has promised ").ballot(promised).text("."), rule)
+                let has = if self.config.rules.keeps(rule) { "promised " } else { "voted at " };
+                let say = say.text(&what).ballot(ballot).text(": it has ").text(has).ballot(promised);
+                self.because(say, ".", &[rule])
             }
             Fact::Prepared { ballot, promises, .. } => {
                 let who = self.names.list(promises);
@@ -143,13 +160,15 @@ impl<'a> Teller<'a> {
                     ": {} promised. From now on a command costs phase 2 alone.",
                     self.names.list(promises)
                 );
-                (say.text(" leads with ").ballot(ballot).text(&who), Rule::LeaderRunsPhaseOne)
+                let rules = [Rule::LeaderRunsPhaseOne, Rule::PromisesPerAcceptor, Rule::PromisesOfThisBallot];
+                self.because(say.text(" leads with ").ballot(ballot), &who, &rules)
             }
             Fact::Proposed { ballot, slot, value, origin } => self.proposed(ballot, slot, value, origin),
             Fact::Voted { ballot, slot, value } => {
                 let say =
                     say.text(" votes for ").value(&value).text(" in ").slot(slot).text(" at ").ballot(ballot);
-                (say.text(": it has promised nothing higher."), Rule::AcceptChecksPromised)
+                let rules = [Rule::AcceptChecksPromised, Rule::AcceptRaisesPromised, Rule::AcceptAnyValue];
+                self.because(say, ": it has promised nothing higher.", &rules)
             }
             Fact::Abandoned { ballot, higher } => {
                 let say = say.text(" gives ").ballot(ballot).text(" up: ").ballot(higher).text(" is higher.");
@@ -169,7 +188,8 @@ impl<'a> Teller<'a> {
                 if again {
                     return (say.text(" was executed before, so it changes nothing now."), Rule::ApplyOnce);
                 }
-                (say.text(&format!(", which gives {outcome}.")), Rule::ExecuteInOrder)
+                let why = format!(", which gives {outcome}.");
+                self.because(say, &why, &[Rule::ExecuteInOrder, Rule::ApplyOnce])
             }
             Fact::LostSlot { slot, command } => {
                 let say = say.text(" sees ").slot(slot).text(" go to another value, and proposes ");
@@ -192,7 +212,10 @@ impl<'a> Teller<'a> {
             Fact::Resent => {
                 (say.text(" has waited long enough and sends the unanswered messages again."), Rule::Resend)
             }
-            Fact::Restarted => (say.text(" starts anew from its disk."), Rule::PromiseSurvivesRestart),
+            Fact::Restarted => {
+                let rules = [Rule::PromiseSurvivesRestart, Rule::VoteSurvivesRestart];
+                self.because(say.text(" starts anew"), " from its disk.", &rules)
+            }
             Fact::Ignored { reason } => self.ignored(reason),
         }
     }
@@ -208,15 +231,26 @@ impl<'a> Teller<'a> {
                     .slot(slot)
                     .text(" at ")
                     .ballot(ballot);
-                (say.text(" at once, without another phase 1."), Rule::PhaseOneOpensAllSlots)
+                let rules = [Rule::PhaseOneOpensAllSlots, Rule::LeaderAdoptsVotes, Rule::OneValuePerBallot];
+                self.because(say, " at once, without another phase 1.", &rules)
             }
             Origin::Own => {
-                let say = say
-                    .text(" has a quorum of promises and none reports a vote: it proposes its own value, ");
-                (
-                    say.value(&value).text(", in ").slot(slot).text(" at ").ballot(ballot).text("."),
+                const RULES: [Rule; 6] = [
                     Rule::AdoptReportedVote,
-                )
+                    Rule::OneReportIsEnough,
+                    Rule::PromisesPerAcceptor,
+                    Rule::PromisesOfThisBallot,
+                    Rule::OneValuePerBallot,
+                    Rule::PhaseOneFirst,
+                ];
+                let kept = RULES.iter().all(|rule| self.config.rules.keeps(*rule));
+                let say = if kept {
+                    say.text(" has a quorum of promises and none reports a vote: it")
+                } else {
+                    say
+                };
+                let say = say.text(" proposes its own value, ").value(&value).text(", in ");
+                self.because(say.slot(slot).text(" at ").ballot(ballot), ".", &RULES)
             }
             Origin::Adopted { ballot: voted, reporter } => {
                 let say = say
@@ -227,17 +261,13 @@ impl<'a> Teller<'a> {
                     .text(" at ")
                     .ballot(ballot);
                 let say = say.text(": ").node(reporter).text(" reports a vote for it at ").ballot(voted);
-                (
-                    say.text(", the highest of its quorum, and it may be chosen already."),
-                    Rule::AdoptHighestBallot,
-                )
+                let why = ", the highest of its quorum, and it may be chosen already.";
+                self.because(say, why, &[Rule::AdoptHighestBallot])
             }
             Origin::Hole => {
                 let say = say.text(" fills ").slot(slot).text(" with a no-op at ").ballot(ballot);
-                (
-                    say.text(": no promise reports a vote there, and later slots must not wait."),
-                    Rule::NoOpOnlyInHoles,
-                )
+                let why = ": no promise reports a vote there, and later slots must not wait.";
+                self.because(say, why, &[Rule::NoOpOnlyInHoles, Rule::LeaderAdoptsVotes])
             }
         }
     }
@@ -247,17 +277,17 @@ impl<'a> Teller<'a> {
         match evidence {
             Evidence::Votes { ballot, voters } => {
                 let who = format!(": {} voted for it in ", self.names.list(voters));
-                (say.text(&who).ballot(ballot).text("."), Rule::LearnerCountsPerBallot)
+                self.because(say.text(&who).ballot(ballot), ".", &[Rule::LearnerCountsPerBallot])
             }
             Evidence::Told { by } => (say.text(" from ").node(by).text("."), Rule::LearnerCountsPerBallot),
             Evidence::CommitIndex { ballot } => {
                 let say = say.text(": its own vote is of ").ballot(ballot);
-                (say.text(", whose leader says the slot is chosen."), Rule::CommitChecksBallot)
+                self.because(say, ", whose leader says the slot is chosen.", &[Rule::CommitChecksBallot])
             }
-            Evidence::Decided { by } => (
-                say.text(" from ").node(by).text(", which knows it to be decided."),
-                Rule::CatchUpDecidedOnly,
-            ),
+            Evidence::Decided { by } => {
+                let why = ", which knows it to be decided.";
+                self.because(say.text(" from ").node(by), why, &[Rule::CatchUpDecidedOnly])
+            }
             Evidence::Past => (say.text("."), Rule::ExecuteInOrder),
         }
     }
@@ -281,6 +311,9 @@ impl<'a> Teller<'a> {
             Ignored::NotWaiting => (say.text(" waits for no such answer."), Rule::ApplyOnce),
             Ignored::InProgress => (say.text(" is at work on that request already."), Rule::ApplyOnce),
             Ignored::NothingToDo => (say.text(" has nothing to do."), Rule::Resend),
+            Ignored::OtherValue => {
+                self.because(say.text(" does not vote for it"), ".", &[Rule::AcceptAnyValue])
+            }
             Ignored::StrictPrepare => (
                 say.text(" has promised that ballot already, and stays silent."),
                 Rule::PrepareChecksPromised,

@@ -70,7 +70,7 @@ impl Protocol for Paxos {
     }
 
     fn restart(&self, node: NodeId, disk: Durable) -> Replica {
-        Replica::from_disk(node, disk)
+        Replica::restarted(node, &self.config, disk)
     }
 
     fn step(&self, replica: &mut Replica, input: Input<Message, Timer>, effects: &mut Effects) {

@@ -1,7 +1,7 @@
 //! Scenario to settings: what the world is given. Checks what no line can
 //! check alone.
 
-use antipaxos_paxos::{Cluster, Config, Learning, NodeId, NodeSet, Quorums, Variant};
+use antipaxos_paxos::{Cluster, Config, Learning, NodeId, NodeSet, Quorums, Rule, Rules, Variant};
 
 use super::{Act, Learners, MAX_ACTIONS, RoleLine, Scenario, Statement, Verb, When};
 use crate::action::{Action, Change, Item, Pattern, Trigger};
@@ -46,6 +46,7 @@ impl Scenario {
             window: line.window.unwrap_or(u32::MAX),
             direct_answers: line.direct_answers,
             strict_prepare: line.strict_prepare,
+            rules: self.rules(),
         };
         let mut settings = Settings::new(Paxos { config }, self.names.clone());
         settings.network = self.network();
@@ -60,6 +61,7 @@ impl Scenario {
                 | Statement::Roles(..)
                 | Statement::Quorums { .. }
                 | Statement::Network(_)
+                | Statement::Rules(_)
                 | Statement::Do { .. }
                 | Statement::Note { .. }
                 | Statement::Expect(_) => {}
@@ -87,6 +89,7 @@ impl Scenario {
             Statement::Roles(RoleLine::Learners, _) => Some("learners"),
             Statement::Quorums { .. } => Some("quorums"),
             Statement::Network(_) => Some("network"),
+            Statement::Rules(_) => Some("rules"),
             Statement::Timers(_) => Some("timers"),
             Statement::Leader(_) => Some("leader"),
             Statement::Prefix { .. } => Some("prefix"),
@@ -138,6 +141,14 @@ impl Scenario {
         Ok(Cluster { proposers, acceptors, learners, quorums })
     }
 
+    fn rules(&self) -> Rules {
+        let line = self.statements().find_map(|statement| {
+            let Statement::Rules(rules) = statement else { return None };
+            Some(*rules)
+        });
+        line.unwrap_or_default()
+    }
+
     fn quorums(&self, acceptors: u8) -> Result<Quorums, Diagnostic> {
         let found = self.statements().find_map(|statement| {
             let Statement::Quorums { phase1, phase2 } = statement else { return None };
@@ -150,14 +161,14 @@ impl Scenario {
             let message = format!("a quorum of {largest}, but only {acceptors} acceptors");
             return Err(fault(at, Code::Contradiction, message, "make it smaller"));
         }
-        if !quorums.intersect(acceptors) {
+        if !quorums.intersect(acceptors) && self.rules().keeps(Rule::QuorumsIntersect) {
             let (one, two) = (quorums.phase1, quorums.phase2);
             let message = format!("quorums of {one} and {two} among {acceptors} acceptors need not meet");
             return Err(fault(
                 at,
                 Code::Contradiction,
                 message,
-                "together they must be more than all acceptors",
+                "together they must be more than all acceptors; to see why, add the line “rules R7=off”",
             ));
         }
         Ok(quorums)

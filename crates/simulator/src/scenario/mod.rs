@@ -9,7 +9,7 @@ mod parse;
 pub mod print;
 
 use antipaxos_paxos::describe::Names;
-use antipaxos_paxos::{Address, Forwarding, NodeId, Variant};
+use antipaxos_paxos::{Address, Forwarding, NodeId, Rules, Variant};
 
 use crate::action::{Action, Change, Pattern};
 use crate::settings::{Network, Timing};
@@ -134,6 +134,8 @@ pub enum Statement {
         phase2: u8,
     },
     Network(Network),
+    /// The rules that the run keeps.
+    Rules(Rules),
     Timers(Timing),
     Leader(NodeId),
     Prefix {

@@ -168,7 +168,7 @@ pub(super) fn action(text: &str, names: &Names) -> Result<super::Act, Diagnostic
 
 impl Cursor<'_> {
     fn statement(&mut self) -> Result<Statement, Diagnostic> {
-        const HEAD: [&str; 14] = [
+        const HEAD: [&str; 15] = [
             "protocol",
             "replicas",
             "proposers",
@@ -176,6 +176,7 @@ impl Cursor<'_> {
             "learners",
             "quorums",
             "network",
+            "rules",
             "timers",
             "leader",
             "prefix",
@@ -200,6 +201,7 @@ impl Cursor<'_> {
             "protocol" => self.protocol(),
             "quorums" => self.quorums(),
             "network" => self.network(),
+            "rules" => self.rules(),
             "timers" => self.timers(),
             "leader" => {
                 self.next();

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use antipaxos_paxos::describe::Names;
-use antipaxos_paxos::{Address, Forwarding, NodeId, NodeSet, Variant};
+use antipaxos_paxos::{Address, Adopts, Forwarding, NodeId, NodeSet, Rule, Rules, Variant};
 
 use super::expect::{Claim, Expectation};
 use super::{Act, Learners, ProtocolLine, RoleLine, Scenario, Statement, Verb, When};
@@ -47,6 +47,7 @@ pub fn statement(statement: &Statement, names: &Names) -> String {
         }
         Statement::Quorums { phase1, phase2 } => format!("quorums {phase1} {phase2}"),
         Statement::Network(line) => network(line),
+        Statement::Rules(line) => rules(*line),
         Statement::Timers(timing) => timers(timing),
         Statement::Leader(node) => format!("leader {}", names.node(*node)),
         Statement::Prefix { slots } => format!("prefix {slots} slots"),
@@ -93,6 +94,19 @@ fn protocol(line: &ProtocolLine, names: &Names) -> String {
     }
     if line.strict_prepare {
         text += " prepare=strict";
+    }
+    text
+}
+
+fn rules(rules: Rules) -> String {
+    let mut text = String::from("rules");
+    for rule in rules.broken() {
+        let how = match rules.adopts() {
+            Adopts::Any if rule == Rule::AdoptHighestBallot => "any",
+            Adopts::Lowest if rule == Rule::AdoptHighestBallot => "lowest",
+            Adopts::Highest | Adopts::Last | Adopts::Any | Adopts::Lowest => "off",
+        };
+        text += &format!(" {}={how}", rule.id().unwrap_or_default());
     }
     text
 }

@@ -1,11 +1,11 @@
 //! The lines that set a run up, and those that say what is expected of it.
 
-use antipaxos_paxos::{Forwarding, NodeSet, Variant};
+use antipaxos_paxos::{Adopts, Forwarding, NodeSet, Rule, Rules, Variant};
 
 use super::super::expect::{Claim, Expectation};
 use super::super::lexer::Token;
 use super::super::{Learners, MAX_PREFIX, ProtocolLine, Statement};
-use super::cursor::Cursor;
+use super::cursor::{Cursor, nearest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::monitor::paxos::Monitor;
 use crate::settings::{Network, Timing};
@@ -120,6 +120,43 @@ impl Cursor<'_> {
             }
         }
         Ok(Statement::Network(network))
+    }
+
+    /// Rules by id or by name; `adopt-highest-ballot` in three ways.
+    pub(super) fn rules(&mut self) -> Result<Statement, Diagnostic> {
+        self.next();
+        let mut rules = Rules::ALL;
+        while !self.is_done() {
+            let rule = self.rule()?;
+            self.equals()?;
+            if rule == Rule::AdoptHighestBallot {
+                rules = rules.adopting(self.one_of(&[
+                    ("off", Adopts::Last),
+                    ("last", Adopts::Last),
+                    ("any", Adopts::Any),
+                    ("lowest", Adopts::Lowest),
+                    ("on", Adopts::Highest),
+                ])?);
+            } else if self.one_of(&[("off", true), ("on", false)])? {
+                rules = rules.without(rule);
+            } else {
+                rules = rules.with(rule);
+            }
+        }
+        Ok(Statement::Rules(rules))
+    }
+
+    fn rule(&mut self) -> Result<Rule, Diagnostic> {
+        let expected = "a rule's id, such as R1 or M2, or its name";
+        let column = self.column();
+        let word = self.any_word(expected)?;
+        let known = || Rule::SWITCHES.into_iter().flat_map(|rule| [rule.id(), Some(rule.name())]).flatten();
+        let of_word = |rule: &Rule| rule.id() == Some(word.as_str()) || rule.name() == word;
+        Rule::SWITCHES.into_iter().find(of_word).ok_or_else(|| {
+            let hint = nearest(&word, known());
+            let message = format!("“{word}” is no rule that can be switched off");
+            self.fault_at(column, Code::UnknownWord, message, Some(expected), hint.as_deref())
+        })
     }
 
     pub(super) fn percent(&mut self) -> Result<u32, Diagnostic> {

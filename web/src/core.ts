@@ -1,6 +1,6 @@
 // The only importer of the generated wasm package: everything else takes the core from here.
 
-import init, { check, Playground, summary, version, withProtocol } from "../pkg/antipaxos.js";
+import init, { check, Playground, summary, version, withProtocol, withRule } from "../pkg/antipaxos.js";
 import wasmUrl from "../pkg/antipaxos_bg.wasm?url";
 
 export type {
@@ -22,7 +22,7 @@ export type {
   ViewName as View,
   Window,
 } from "../pkg/antipaxos.js";
-export { check, Playground, summary, version, withProtocol };
+export { check, Playground, summary, version, withProtocol, withRule };
 
 /** What the core throws on purpose: a stable code, and a place where it is about a text. */
 export interface CoreError extends Error {

@@ -6,7 +6,7 @@ mod common;
 use antipaxos_paxos::Rule;
 use antipaxos_simulator::action::Disk;
 use antipaxos_simulator::gallery;
-use antipaxos_simulator::scenario::{parse, print};
+use antipaxos_simulator::scenario::{amend, parse, print};
 use antipaxos_simulator::transcript::transcript;
 use antipaxos_simulator::{Happening, Session};
 use common::{Dice, play, state};
@@ -53,6 +53,19 @@ fn a_rule_prints_by_its_id() {
     let all = "rules R1=off R5=lowest R10=off M2=off M14=off\n";
     let mixed = parse("rules M14=off R10=off M2=off R5=lowest accept-checks-promised=off").expect("good");
     assert_eq!(print::print(&mixed), all);
+}
+
+#[test]
+fn a_rule_switched_off_and_on_again_leaves_the_text_as_it_was() {
+    for text in texts() {
+        let scenario = parse(&text).expect("a good text");
+        for rule in Rule::SWITCHES.into_iter().filter(|rule| scenario.rules().keeps(*rule)) {
+            let broken = amend::with_rule(&scenario, rule, false);
+            assert_eq!(broken.rules().broken().filter(|of| *of == rule).count(), 1);
+            assert_eq!(parse(&print::print(&broken)).as_ref(), Ok(&broken), "{text}");
+            assert_eq!(amend::with_rule(&broken, rule, true), scenario, "{text}");
+        }
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod mirror;
 mod playground;
 mod view;
 
-use antipaxos_paxos::Variant;
+use antipaxos_paxos::{Rule, Variant};
 use antipaxos_simulator::scenario::{self, amend, print};
 use js_sys::Error;
 use tsify::Ts;
@@ -55,6 +55,24 @@ pub fn with_protocol(text: &str, protocol: Ts<view::ProtocolName>) -> Result<Str
     let variant = error::word(&protocol.js_value(), &known, "bad-protocol")?;
     let scenario = scenario::parse(text).map_err(|fault| error::of(&fault))?;
     Ok(print::print(&amend::with_protocol(&scenario, variant)))
+}
+
+/// The same scenario with a rule kept or broken. `id` is such as `R1`.
+///
+/// # Errors
+/// A diagnostic, if `text` is no scenario; code `unknown-rule`.
+#[wasm_bindgen(js_name = withRule)]
+pub fn with_rule(text: &str, id: &str, kept: bool) -> Result<String, Error> {
+    let scenario = scenario::parse(text).map_err(|fault| error::of(&fault))?;
+    let rule = Rule::SWITCHES.into_iter().find(|rule| rule.id() == Some(id));
+    let Some(rule) = rule else {
+        return Err(error::plain(
+            "unknown-rule",
+            "there is no such rule",
+            Some(&"R1 to R14, M1 to M14".to_owned()),
+        ));
+    };
+    Ok(print::print(&amend::with_rule(&scenario, rule, kept)))
 }
 
 /// What is wrong with a text; null if it is a scenario.

@@ -99,6 +99,8 @@ pub fn span(of: narrate::Span) -> view::Span {
 
 pub fn rule(of: Rule) -> view::RuleView {
     view::RuleView {
+        id: of.id().map(str::to_owned),
+        off: of.id().map(|_| of.off().to_owned()),
         name: of.name().to_owned(),
         sentence: of.sentence().to_owned(),
         source: of.source().to_owned(),

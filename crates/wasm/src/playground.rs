@@ -148,6 +148,7 @@ impl Playground {
             step_count: run.last(),
             hash: format!("{:016x}", run.fingerprint()),
             manual: scenario.network().manual,
+            broken: scenario.rules().broken().map(mirror::rule).collect(),
             markers: self.markers(),
             expectations: session
                 .judgements()

@@ -153,8 +153,13 @@ pub struct Figure {
     pub lanes: Vec<Lane>,
 }
 
+/// A rule of the protocol. `off` says what happens without it; `id` and `off`
+/// are there where it can be switched off.
 #[derive(Clone, Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
 pub struct RuleView {
+    pub id: Option<String>,
+    pub off: Option<String>,
     pub name: String,
     pub sentence: String,
     pub source: String,
@@ -273,6 +278,8 @@ pub struct Header {
     pub hash: String,
     /// Nothing arrives unless told.
     pub manual: bool,
+    /// The rules that this run breaks.
+    pub broken: Vec<RuleView>,
     pub markers: Vec<Marker>,
     pub expectations: Vec<ExpectationView>,
     /// A scripted action that could not be done; the run stops there.

@@ -1,7 +1,7 @@
 // The playground: the element, and around it what a person needs to choose, change and understand a run.
 
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { type CoreError, check, isCoreError, loadCore, type Protocol, withProtocol } from "../core";
+import { type CoreError, check, isCoreError, loadCore, type Protocol, withProtocol, withRule } from "../core";
 import { library, scenarioText, slugs } from "../core/library";
 import { tokens } from "../draw/styles";
 import { definePlayer, type PaxosPlayer } from "../element";
@@ -11,6 +11,7 @@ import { closestSlug, readAddress, writeAddress } from "./address";
 import { copy } from "./copy";
 import { gallery, type Scenario, unknownCard } from "./gallery";
 import { expectations, logPanel, statePanel, truthPanel } from "./panels";
+import { brokenRules } from "./rules";
 import { scenarioPanel, type TextProblem } from "./text";
 
 const KEPT = "antipaxos:scenario";
@@ -201,6 +202,7 @@ export class PaxosPlayground extends LitElement {
               </p>`
             : nothing
         }
+        ${brokenRules(header, (id) => this.#keepRule(id))}
         ${
           header.problem
             ? html`<p class="stopped" role="alert">
@@ -240,10 +242,20 @@ export class PaxosPlayground extends LitElement {
   #setProtocol(protocol: Protocol): void {
     const run = this.#player.run;
     if (!run || run.header.protocol === protocol) return;
+    this.#openVariant(() => withProtocol(run.scenario, protocol), 0);
+  }
+
+  /** The same schedule with the rule on, at the same step. */
+  #keepRule(id: string): void {
+    const run = this.#player.run;
+    if (run) this.#openVariant(() => withRule(run.scenario, id, true), this.#player.step);
+  }
+
+  #openVariant(make: () => string, step: number): void {
     try {
-      const text = withProtocol(run.scenario, protocol);
+      const text = make();
       const named = this.#named;
-      this.#try(named && text === named.text ? named : { text }, 0);
+      this.#try(named && text === named.text ? named : { text }, step);
     } catch (error) {
       this.#problem = problemOf(error);
       this.requestUpdate();

@@ -1,7 +1,7 @@
 //! Every act of a person is an edit of the scenario: an action put in after a
 //! step, which ends the future that was there.
 
-use antipaxos_paxos::{Address, ClientId, NodeId, Variant};
+use antipaxos_paxos::{Address, ClientId, NodeId, Rule, Rules, Variant};
 
 use super::compile::expand;
 use super::{Act, Line, Scenario, Statement, When, parse};
@@ -130,7 +130,6 @@ pub fn with_protocol(scenario: &Scenario, variant: Variant) -> Scenario {
         }
     }
     let has_protocol = scenario.statements().any(|statement| matches!(statement, Statement::Protocol(_)));
-    let heading = lines.iter().take_while(|line| line.statement.is_none() && line.comment.is_some()).count();
     let mut added = Vec::new();
     if !has_protocol {
         added.push(Statement::Protocol(super::ProtocolLine::new(variant)));
@@ -141,12 +140,42 @@ pub fn with_protocol(scenario: &Scenario, variant: Variant) -> Scenario {
     {
         added.push(Statement::Leader(leader));
     }
-    let at =
-        result.lines.iter().rposition(|line| is_head(line.statement.as_ref())).map_or(heading, |at| at + 1);
+    let at = end_of_head(&result.lines);
     for (offset, statement) in added.into_iter().enumerate() {
         result.lines.insert(at + offset, Line { statement: Some(statement), comment: None });
     }
     result
+}
+
+/// The same scenario with `rule` kept or broken, and all others as they are.
+#[must_use]
+pub fn with_rule(scenario: &Scenario, rule: Rule, kept: bool) -> Scenario {
+    let mut result = scenario.clone();
+    let change = |rules: Rules| if kept { rules.with(rule) } else { rules.without(rule) };
+    let found = result.lines.iter().position(|line| matches!(line.statement, Some(Statement::Rules(_))));
+    let Some(at) = found else {
+        let rules = change(Rules::ALL);
+        if rules != Rules::ALL {
+            let line = Line { statement: Some(Statement::Rules(rules)), comment: None };
+            result.lines.insert(end_of_head(&result.lines), line);
+        }
+        return result;
+    };
+    let line = &mut result.lines[at];
+    let Some(Statement::Rules(rules)) = line.statement else { return result };
+    let rules = change(rules);
+    line.statement = (rules != Rules::ALL).then_some(Statement::Rules(rules));
+    if *line == Line::default() {
+        result.lines.remove(at);
+    }
+    result
+}
+
+/// Where a further line of the set-up goes: behind the others, or behind the
+/// title and the description.
+fn end_of_head(lines: &[Line]) -> usize {
+    let heading = lines.iter().take_while(|line| line.statement.is_none() && line.comment.is_some()).count();
+    lines.iter().rposition(|line| is_head(line.statement.as_ref())).map_or(heading, |at| at + 1)
 }
 
 fn is_head(statement: Option<&Statement>) -> bool {

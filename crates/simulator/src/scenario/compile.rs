@@ -141,7 +141,9 @@ impl Scenario {
         Ok(Cluster { proposers, acceptors, learners, quorums })
     }
 
-    fn rules(&self) -> Rules {
+    /// The rules that the run keeps.
+    #[must_use]
+    pub fn rules(&self) -> Rules {
         let line = self.statements().find_map(|statement| {
             let Statement::Rules(rules) = statement else { return None };
             Some(*rules)

@@ -1,0 +1,43 @@
+// Rules that a run breaks: said, shown where they lead, and switched on again.
+
+import { expect, test } from "./fixtures";
+import { Person } from "./person";
+
+// P1's late Accept reaches an acceptor that has promised P2's ballot.
+const LATE_ACCEPT = `# A late Accept
+protocol basic
+proposers P1 P2
+acceptors A1 A2 A3
+network manual
+rules R1=off
+start P1: set x 1
+deliver Prepare P1->A1 A2
+deliver Promise A1 A2->P1
+start P2 round 2: set y 2
+deliver Prepare P2->A2 A3
+deliver Promise A2 A3->P2
+deliver Accept P1->A1 A2
+deliver Accept P2->A2 A3
+expect violation agreement at 14
+`;
+
+test("a run without a rule says so, and shows what breaks; the rule on, nothing does", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./?s=s01a-basic");
+  await person.writes(LATE_ACCEPT);
+  const rules = page.getByRole("list", { name: "Rules that this run breaks" });
+  await expect(rules).toContainText("R1 accept checks promised is off.");
+  await expect(rules).toContainText("An Accept is checked against the ballot of the last vote");
+  await person.seeks(13);
+  const agreement = page.locator(".truth-panel .truths").first().locator("li", { hasText: "Agreement" });
+  await expect(agreement).toHaveClass("holds");
+  await person.seeks(14);
+  await expect(agreement).toHaveClass("broken");
+  await expect(agreement.locator(".proof")).toContainText("“set y 2” against “set x 1”");
+
+  await person.presses("Switch it on");
+  await expect(rules).toHaveCount(0);
+  expect(await person.scenario).not.toContain("rules");
+  expect((await person.position).step).toBe(14);
+  await expect(agreement).toHaveClass("holds");
+});

@@ -25,6 +25,7 @@ pub mod script;
 pub mod session;
 pub mod settings;
 pub mod step;
+pub mod storm;
 pub mod transcript;
 pub mod world;
 

@@ -4,8 +4,8 @@ mod common;
 
 use antipaxos_simulator::diagnostic::Code;
 use antipaxos_simulator::scenario::{MAX_TEXT, parse};
+use antipaxos_simulator::storm::Dice;
 use antipaxos_simulator::{Diagnostic, Session, gallery};
-use common::Dice;
 
 fn fault(text: &str) -> Diagnostic {
     match Session::open(text) {

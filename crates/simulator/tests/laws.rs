@@ -7,9 +7,10 @@ use antipaxos_paxos::Rule;
 use antipaxos_simulator::action::Disk;
 use antipaxos_simulator::gallery;
 use antipaxos_simulator::scenario::{amend, parse, print};
+use antipaxos_simulator::storm::Dice;
 use antipaxos_simulator::transcript::transcript;
 use antipaxos_simulator::{Happening, Session};
-use common::{Dice, play, state};
+use common::{play, state};
 
 /// What shipped, and a noisy run of each protocol besides.
 fn texts() -> Vec<String> {

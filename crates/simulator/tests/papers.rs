@@ -14,8 +14,8 @@ use std::fmt::Write;
 
 use antipaxos_paxos::{Address, Ballot, Cluster, Fact, Kind, Message, NodeId, NodeSet, Slot, Value};
 use antipaxos_simulator::action::CrashPoint;
+use antipaxos_simulator::storm::Dice;
 use antipaxos_simulator::{Ending, Session};
-use common::Dice;
 
 /// How many runs each condition is checked in.
 const RUNS: u32 = 1_000;

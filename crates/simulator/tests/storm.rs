@@ -6,249 +6,26 @@
 mod common;
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::ops::Range;
 
-use antipaxos_paxos::{Evidence, Fact, Origin};
+use antipaxos_paxos::{Evidence, Fact, Origin, Variant};
 use antipaxos_simulator::action::CrashPoint;
-use antipaxos_simulator::protocol::Protocol;
+use antipaxos_simulator::storm::{Cast, Damage, Fault, Options, Storm, damages};
 use antipaxos_simulator::{Happening, Session};
-use common::Dice;
 
-const NAMES: [&str; 7] = ["A", "B", "C", "D", "E", "F", "G"];
-/// Where a step that writes may be cut short.
-const POINTS: [&str; 3] = ["before-write", "after-write", "after-send"];
-/// The noise ends here; clients try for six seconds from when they first ask.
-const CALM_MS: u32 = 2_000;
-
-/// What may happen to a node while the storm lasts.
-fn crashes(text: &mut String, dice: &mut Dice, names: &[&str]) {
-    for name in names {
-        let mut at = dice.roll(0, 600);
-        while dice.chance(45) && at < CALM_MS - 200 {
-            if dice.chance(30) {
-                let point = dice.pick(&["", " before-write", " after-write", " after-send"]);
-                let _ = writeln!(text, "at {at}ms bounce {name}{point}");
-            } else {
-                let back = at + dice.roll(1, 350);
-                let _ = writeln!(text, "at {at}ms crash {name}\nat {back}ms restart {name}");
-                at = back;
-            }
-            at += dice.roll(1, 500);
-        }
-    }
+fn storm(seed: u32, options: &Options) -> Storm {
+    Storm::new(seed, options).unwrap_or_else(|fault| panic!("storm {seed}: {fault}"))
 }
 
-/// Links cut at any time, or just when many messages are under way.
-fn cuts(text: &mut String, dice: &mut Dice, names: &[&str], bursts: &[u32]) {
-    for _ in 0..dice.roll(0, 6) {
-        let soon = dice.pick(bursts) + dice.roll(5, 90);
-        let at = if dice.chance(60) { soon } else { dice.roll(0, CALM_MS - 300) };
-        let one = *dice.pick(names);
-        let others: Vec<&str> = names.iter().copied().filter(|name| *name != one).collect();
-        let what = match dice.roll(0, 2) {
-            0 => format!("{one}->{}", dice.pick(&others)),
-            1 => format!("{one} | {}", others.join(" ")),
-            _ => {
-                let (left, right) = names.split_at(dice.roll(1, 2) as usize);
-                format!("{} | {}", left.join(" "), right.join(" "))
-            }
-        };
-        let _ = writeln!(text, "at {at}ms cut {what}");
-        if dice.chance(60) {
-            let healed = at + dice.roll(20, 300);
-            let _ = writeln!(text, "at {healed}ms heal {what}");
-        }
-    }
-}
-
-/// Requests come one by one, or many at once, so that a leader has several
-/// slots open when something goes wrong.
-fn requests(text: &mut String, dice: &mut Dice, names: &[&str], bursts: &[u32]) -> u32 {
-    let clients = dice.roll(2, 9);
-    let at_once = dice.chance(50);
-    let mut count = 0;
-    for client in 1..=clients {
-        for _ in 0..dice.roll(1, 4) {
-            let at = if at_once { *dice.pick(bursts) } else { dice.roll(0, CALM_MS - 300) };
-            let node = dice.pick(names);
-            let op = match dice.roll(0, 3) {
-                0 => "get x".to_string(),
-                1 => format!("set x {count}"),
-                _ => "add x 1".to_string(),
-            };
-            let _ = writeln!(text, "at {at}ms c{client} asks {node}: {op}");
-            count += 1;
-        }
-    }
-    count
-}
-
-/// Single messages lost or doubled, and nodes that fail in the act of sending.
-fn mischief(text: &mut String, dice: &mut Dice, names: &[&str]) {
-    const KINDS: [&str; 8] =
-        ["Prepare", "Promise", "Accept", "Accepted", "Nack", "Forward", "Response", "Learn"];
-    const ORDINALS: [&str; 6] = ["first", "second", "third", "fourth", "9th", "17th"];
-    for _ in 0..dice.roll(0, 8) {
-        let (from, to, kind) = (dice.pick(names), dice.pick(names), dice.pick(&KINDS));
-        let what = if dice.chance(70) { "drop" } else { "duplicate" };
-        if from != to {
-            let _ = writeln!(text, "on {} {kind} {from}->{to}: {what}", dice.pick(&ORDINALS));
-        }
-    }
-    for from in names {
-        let (to, kind) = (dice.pick(names), dice.pick(&KINDS[..4]));
-        let nth = dice.pick(&ORDINALS);
-        if from != to && dice.chance(25) {
-            let point = dice.pick(&["", " before-write", " after-write", " after-send"]);
-            let _ = writeln!(text, "on {nth} {kind} {from}->{to}: bounce {from}{point}");
-        }
-    }
-}
-
-/// Links, inboxes and clocks unlike the others, until it is calm.
-fn oddities(text: &mut String, dice: &mut Dice, names: &[&str]) {
-    for _ in 0..dice.roll(0, 4) {
-        let (from, to) = (dice.pick(names), dice.pick(names));
-        let (delay, loss) = (dice.roll(1, 120), dice.pick(&[0, 10, 60, 100]));
-        let what = match dice.roll(0, 2) {
-            0 => format!("delay=1..{delay}ms duplicate=50%"),
-            1 => format!("delay={delay}ms loss={loss}%"),
-            _ => format!("loss={loss}%"),
-        };
-        let at = dice.roll(0, CALM_MS - 300);
-        if from != to {
-            let _ = writeln!(text, "at {at}ms link {from}->{to} {what}");
-            let _ = writeln!(text, "at {CALM_MS}ms link {from}->{to} calm");
-        }
-    }
-    for name in names {
-        let at = dice.roll(0, CALM_MS - 300);
-        if dice.chance(15) {
-            let by = dice.roll(1, 150);
-            let _ = writeln!(text, "at {at}ms slow {name} {by}ms\nat {CALM_MS}ms slow {name} 0ms");
-        }
-        if dice.chance(25) {
-            let percent = dice.pick(&[20, 60, 90, 110, 200, 600]);
-            let _ = writeln!(text, "at {at}ms clock {name} {percent}%\nat {CALM_MS}ms clock {name} 100%");
-        }
-    }
-}
-
-/// A crash in the midst of a step, and a restart a while later: for a node that
-/// nothing else befalls, since it must not be down when that comes.
-fn doom(text: &mut String, dice: &mut Dice, name: &str) {
-    let (at, point) = (dice.roll(0, CALM_MS - 400), dice.pick(&POINTS));
-    let doomed = format!("{text}at {at}ms crash {name} {point}\n");
-    let run = common::play(&doomed);
-    let history = run.run().history();
-    let fell = (0..history.len()).find(|step| history.fell(*step).is_some_and(|fall| fall.2.is_none()));
-    if let Some(fell) = fell.filter(|_| run.run().trouble().is_none()) {
-        let back = history.step(fell).at_ms + dice.roll(1, 350);
-        *text = format!("{doomed}at {back}ms restart {name}\n");
-    }
-}
-
-/// Who takes part, as the text declares it, and in which roles.
-struct Cast {
-    roles: String,
-    nodes: Vec<&'static str>,
-    proposers: Vec<&'static str>,
-    /// A learner that collects all votes, where there is one.
-    distinguished: Option<&'static str>,
-}
-
-fn replicas(dice: &mut Dice, _: bool) -> Cast {
-    let nodes = NAMES[..dice.roll(3, 7) as usize].to_vec();
-    let roles = format!("replicas {}\n", nodes.join(" "));
-    Cast { roles, proposers: nodes.clone(), nodes, distinguished: None }
-}
-
-/// Every role on nodes of its own, and quorums of any sizes that meet.
-fn separate_roles(dice: &mut Dice, _: bool) -> Cast {
-    let proposers = ["P1", "P2", "P3"][..dice.roll(2, 3) as usize].to_vec();
-    let acceptors = ["A1", "A2", "A3", "A4"][..dice.roll(3, 4) as usize].to_vec();
-    let learners = ["L1", "L2"][..dice.roll(0, 2) as usize].to_vec();
-    let mut roles = format!("proposers {}\nacceptors {}\n", proposers.join(" "), acceptors.join(" "));
-    if !learners.is_empty() {
-        let _ = writeln!(roles, "learners {}", learners.join(" "));
-    }
-    if acceptors.len() == 4 && dice.chance(50) {
-        roles += "quorums 3 2\n";
-    }
-    let distinguished = learners.first().copied().filter(|_| dice.chance(30));
-    let nodes = [proposers.clone(), acceptors, learners].concat();
-    Cast { roles, nodes, proposers, distinguished }
-}
-
-/// A schedule.
-fn schedule(seed: u32, cast: fn(&mut Dice, bool) -> Cast) -> String {
-    let dice = &mut Dice::new(seed);
-    let multi = dice.chance(50);
-    let Cast { roles, nodes, proposers, distinguished } = cast(dice, multi);
-    let mut text = format!("# Storm {seed}\n");
-    let learners = match distinguished {
-        Some(learner) => format!(" learners={learner}"),
-        None if dice.chance(50) => String::new(),
-        None => " learners=leader".to_string(),
-    };
-    let redirect = if multi && dice.chance(30) { " forwarding=redirect" } else { "" };
-    let nacks = if dice.chance(15) { " nacks=off" } else { "" };
-    let answers = if multi && dice.chance(30) { " answers=direct" } else { "" };
-    let window =
-        if multi && dice.chance(30) { format!(" window={}", dice.roll(1, 3)) } else { String::new() };
-    let protocol = if multi { "multi" } else { "basic" };
-    let _ = writeln!(text, "protocol {protocol}{learners}{redirect}{answers}{window}{nacks}");
-    text += &roles;
-    let (low, span) = (dice.roll(1, 15), dice.roll(0, 40));
-    let (loss, twice) = (dice.roll(0, 20), dice.roll(0, 10));
-    let _ = writeln!(
-        text,
-        "network delay={low}..{}ms loss={loss}% duplicate={twice}% calm={CALM_MS}ms seed={seed}",
-        low + span
-    );
-    if dice.chance(50) {
-        text += "timers election=80..160ms heartbeat=25ms resend=50ms client=400ms\n";
-    }
-    if multi && dice.chance(50) {
-        let _ = writeln!(text, "leader {}", dice.pick(&proposers));
-    }
-    let bursts: Vec<u32> = (0..3).map(|_| dice.roll(0, CALM_MS - 300)).collect();
-    let asked = requests(&mut text, dice, &proposers, &bursts);
-    let doomed = if dice.chance(40) { Some(*dice.pick(&nodes)) } else { None };
-    let others: Vec<&str> = nodes.iter().copied().filter(|name| Some(*name) != doomed).collect();
-    crashes(&mut text, dice, &others);
-    cuts(&mut text, dice, &nodes, &bursts);
-    mischief(&mut text, dice, &others);
-    oddities(&mut text, dice, &nodes);
-    let _ = writeln!(text, "at {CALM_MS}ms heal");
-    if let Some(name) = doomed {
-        doom(&mut text, dice, name);
-    }
-    let _ = writeln!(text, "expect answered {asked}\nexpect logs equal\nexpect safe");
-    text
-}
-
-/// What is wrong with how it ended; empty if nothing is.
-fn faults(session: &Session) -> Vec<String> {
-    let run = session.run();
-    let judged = session.judgements().into_iter().filter(|judgement| !judgement.holds);
-    let mut faults: Vec<String> =
-        judged.map(|judgement| format!("expect {}: found {}", judgement.text, judgement.found)).collect();
-    faults.extend(run.trouble().map(|trouble| format!("{trouble:?}")));
-    let end = run.end();
-    let protocol = &run.settings().protocol;
-    let replicas: Vec<_> = end.nodes().iter().map(|node| &node.replica).collect();
-    if !protocol.is_settled(&replicas, end.up(), &|_, _| true) {
-        faults.push("the replicas did not settle".to_string());
-    }
-    faults
+fn play(storm: &Storm) -> Session {
+    storm.play().unwrap_or_else(|fault| panic!("{fault}\n{}", storm.text()))
 }
 
 /// What was wrong with that storm, and the scenario to look at.
-fn play(text: &str) -> Option<String> {
-    let faults = faults(&common::play(text));
-    (!faults.is_empty()).then(|| format!("{}\n{text}", faults.join("; ")))
+fn broken(seed: u32, options: &Options) -> Option<String> {
+    let storm = storm(seed, options);
+    let damages = damages(&play(&storm));
+    (!damages.is_empty()).then(|| storm.report(&damages))
 }
 
 /// A storm in which nothing goes wrong would prove nothing.
@@ -256,7 +33,7 @@ fn play(text: &str) -> Option<String> {
 fn the_storms_are_rough() {
     let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
     for seed in 0..600 {
-        let session = common::play(&schedule(seed, replicas));
+        let session = play(&storm(seed, &Options::default()));
         let history = session.run().history();
         let mut count = |what| *seen.entry(what).or_default() += 1;
         for step in 0..history.len() {
@@ -297,31 +74,117 @@ fn the_storms_are_rough() {
     }
 }
 
-fn weather(seeds: Range<u32>, cast: fn(&mut Dice, bool) -> Cast) {
+fn weather(seeds: Range<u32>, options: &Options) {
     let all = seeds.len();
-    let broken: Vec<String> = seeds.filter_map(|seed| play(&schedule(seed, cast))).collect();
+    let broken: Vec<String> = seeds.filter_map(|seed| broken(seed, options)).collect();
     let first = broken.first().map_or("", String::as_str);
     assert!(broken.is_empty(), "{} of {all} storms ended badly; the first: {first}", broken.len());
 }
 
-/// How many storms: 5,000, or what the environment variable `STORMS` asks for.
+/// How many storms: 20,000, or what the environment variable `STORMS` asks for.
 fn storms() -> u32 {
-    std::env::var("STORMS").ok().and_then(|count| count.parse().ok()).unwrap_or(5_000)
+    std::env::var("STORMS").ok().and_then(|count| count.parse().ok()).unwrap_or(20_000)
 }
 
 // Two halves: the runner plays them side by side.
 
 #[test]
 fn the_first_half_of_the_storms_ends_well() {
-    weather(0..storms() / 2, replicas);
+    weather(0..storms() / 2, &Options::default());
 }
 
 #[test]
 fn the_second_half_of_the_storms_ends_well() {
-    weather(storms() / 2..storms(), replicas);
+    weather(storms() / 2..storms(), &Options::default());
 }
 
 #[test]
 fn storms_over_separate_roles_end_well() {
-    weather(0..storms() / 4, separate_roles);
+    weather(0..storms() / 4, &Options { cast: Cast::Apart, ..Options::default() });
+}
+
+#[test]
+fn storms_over_any_number_of_replicas_end_well() {
+    for count in 1..=15 {
+        weather(0..40, &Options { cast: Cast::Replicas(count..=count), ..Options::default() });
+    }
+}
+
+/// How many lines begin an action that the fault is about.
+fn lines_of(fault: Fault, text: &str) -> usize {
+    let any = |words: &[&str]| {
+        let acts = text.lines().filter(|line| line.starts_with("at ") || line.starts_with("on "));
+        acts.filter(|line| words.iter().any(|word| line.contains(word))).count()
+    };
+    match fault {
+        Fault::Loss => any(&[": drop", " loss="]),
+        Fault::Duplicates => any(&[": duplicate", " duplicate="]),
+        Fault::Delays => any(&[" delay="]),
+        Fault::Crashes => any(&[" crash ", " bounce "]),
+        Fault::Points => any(&["-write", "-send"]),
+        Fault::Cuts => any(&[" cut "]),
+        Fault::Slow => any(&[" slow "]),
+        Fault::Clocks => any(&[" clock "]),
+        Fault::LostDisks => any(&[" without "]),
+    }
+}
+
+#[test]
+fn a_fault_comes_only_where_it_is_asked_for() {
+    for fault in Fault::ALL {
+        let kinds_of_crash = [Fault::Points, Fault::LostDisks];
+        let faults = if kinds_of_crash.contains(&fault) { vec![fault, Fault::Crashes] } else { vec![fault] };
+        let alone = Options { faults: faults.clone(), ..Options::default() };
+        let texts: Vec<String> = (0..60).map(|seed| storm(seed, &alone).text()).collect();
+        for other in Fault::ALL {
+            let count: usize = texts.iter().map(|text| lines_of(other, text)).sum();
+            // `without last-write` ends as a point does.
+            let told = faults.contains(&other) || (fault == Fault::LostDisks && other == Fault::Points);
+            assert_eq!(count > 0, told, "{other:?}, where {faults:?} were asked for");
+        }
+    }
+}
+
+#[test]
+fn a_fault_that_is_left_out_changes_no_other_line() {
+    for seed in 0..100 {
+        let all = storm(seed, &Options::default()).text();
+        let mut faults = Options::default().faults;
+        faults.retain(|fault| *fault != Fault::Clocks);
+        let fewer = storm(seed, &Options { faults, ..Options::default() }).text();
+        let mut rest: Vec<&str> = all.lines().filter(|line| !line.contains(" clock ")).collect();
+        let mut lines: Vec<&str> = fewer.lines().collect();
+        // A crash that waits for a step comes when the run without clocks has one.
+        let last = |lines: &mut Vec<&str>| lines.retain(|line| !line.contains(" restart "));
+        last(&mut rest);
+        last(&mut lines);
+        assert_eq!(lines, rest, "storm {seed}");
+    }
+}
+
+#[test]
+fn a_storm_plays_the_protocol_that_is_asked_for() {
+    for (protocol, word) in [(Variant::Basic, "protocol basic"), (Variant::Multi, "protocol multi")] {
+        let options = Options { protocol: Some(protocol), ..Options::default() };
+        assert!((0..50).all(|seed| storm(seed, &options).text().contains(word)));
+    }
+}
+
+/// The monitors are awake: no Paxos survives disks that forget. What is found
+/// is reported as a scenario that expects it, and plays it again.
+#[test]
+fn a_storm_that_loses_disks_breaks_agreement_and_its_report_says_so() {
+    let options = Options { faults: Fault::ALL.to_vec(), ..Options::default() };
+    let found = (0..3_000).find_map(|seed| {
+        let storm = storm(seed, &options);
+        let damages = damages(&play(&storm));
+        let broken = damages.iter().any(
+            |damage| matches!(damage, Damage::Violation { monitor, .. } if monitor.name() == "agreement"),
+        );
+        broken.then(|| storm.report(&damages))
+    });
+    let report = found.expect("one of these storms");
+    assert!(report.contains("agreement is violated at step "), "{report}");
+    assert!(report.contains("\nexpect violation agreement at "), "{report}");
+    common::play_well(&report);
 }

@@ -2,7 +2,6 @@
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 use antipaxos_paxos::{Fact, NodeId};
-use antipaxos_simulator::chance::{Purpose, between, draw};
 use antipaxos_simulator::{Noted, Paxos, Session};
 
 /// Plays a text.
@@ -63,32 +62,4 @@ pub fn state(world: &antipaxos_simulator::world::World<Paxos>) -> String {
         (world.cuts(), world.ways()),
         world.clients()
     )
-}
-
-/// Numbers that follow from a seed.
-#[derive(Clone, Debug)]
-pub struct Dice {
-    seed: u32,
-    count: u32,
-}
-
-impl Dice {
-    pub const fn new(seed: u32) -> Self {
-        Self { seed, count: 0 }
-    }
-
-    /// From `low` to `high`, both included.
-    pub fn roll(&mut self, low: u32, high: u32) -> u32 {
-        self.count += 1;
-        between(draw(self.seed, Purpose::Timer { node: u8::MAX }, self.count), low, high)
-    }
-
-    pub fn chance(&mut self, percent: u32) -> bool {
-        self.roll(1, 100) <= percent
-    }
-
-    pub fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
-        let last = u32::try_from(list.len()).expect("a short list") - 1;
-        &list[self.roll(0, last) as usize]
-    }
 }

@@ -38,17 +38,24 @@ struct Lanes {
 /// The whole run as a text diagram, background messages left out.
 #[must_use]
 pub fn ascii<P: Protocol>(run: &Run<P>) -> String {
+    ascii_until(run, run.last())
+}
+
+/// The run as it stands after step `last`: what arrives later is under way.
+#[must_use]
+pub fn ascii_until<P: Protocol>(run: &Run<P>, last: u32) -> String {
+    let last = last.min(run.last());
     let rows = Rows::new(run, Vec::new());
     let lanes = Lanes::new(run, &rows);
     // In the order of steps, an event before what it sends.
     let mut lines: Vec<((u32, u32), String)> = Vec::new();
-    for step in 0..run.history().len() {
+    for step in 0..=last {
         if let Some(line) = event(run, &rows, &lanes, step) {
             lines.push(((step, 0), line));
         }
     }
-    for (at, group) in (1..).zip(groups(run)) {
-        lines.push(((group.step, at), arrows(run, &rows, &lanes, &group)));
+    for (at, group) in (1..).zip(groups(run, last)) {
+        lines.push(((group.step, at), arrows(run, &rows, &lanes, &group, last)));
     }
     lines.sort();
     let mut text = lanes.header(run, &rows);
@@ -120,12 +127,12 @@ impl Lanes {
 /// Puts messages together that one row shows: those of one step, those that
 /// answer messages of one step, and those with which a node answers itself
 /// within the step that asks.
-fn groups<P: Protocol>(run: &Run<P>) -> Vec<Group> {
+fn groups<P: Protocol>(run: &Run<P>, last: u32) -> Vec<Group> {
     let history = run.history();
     let mut groups: Vec<Group> = Vec::new();
     let mut known: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (id, sent) in (0..).map(MessageId).zip(history.messages()) {
-        if P::is_background(&sent.message) {
+        if sent.sent > last || P::is_background(&sent.message) {
             continue;
         }
         let tags = P::tags(&sent.message);
@@ -168,8 +175,8 @@ enum Head {
     Arrives,
 }
 
-fn head<P: Protocol>(sent: &Sent<P>) -> Head {
-    match sent.ended {
+fn head<P: Protocol>(sent: &Sent<P>, last: u32) -> Head {
+    match sent.ended.filter(|(at, _)| *at <= last) {
         None => Head::Waits,
         Some((_, Ending::Arrived)) => Head::Arrives,
         Some((_, Ending::Lost | Ending::Dead)) => Head::Lost,
@@ -185,7 +192,7 @@ const fn symbol(head: Head, arrow: char) -> char {
     }
 }
 
-fn arrows<P: Protocol>(run: &Run<P>, rows: &Rows, lanes: &Lanes, group: &Group) -> String {
+fn arrows<P: Protocol>(run: &Run<P>, rows: &Rows, lanes: &Lanes, group: &Group, last: u32) -> String {
     let count = lanes.lanes.len();
     let mut line = lanes.blank(rows, group.step);
     let (mut from_left, mut from_right) = (vec![Head::None; count], vec![Head::None; count]);
@@ -196,7 +203,7 @@ fn arrows<P: Protocol>(run: &Run<P>, rows: &Rows, lanes: &Lanes, group: &Group) 
         let sent = run.history().message(*id);
         let (Some(from), Some(to)) = (lanes.position(sent.from), lanes.position(sent.to)) else { continue };
         let heads = if from < to { &mut from_left } else { &mut from_right };
-        heads[to] = heads[to].max(head(sent));
+        heads[to] = heads[to].max(head(sent, last));
         sends[from] = true;
         receives[to] = true;
         let (low, high) = (from.min(to), from.max(to));
@@ -220,7 +227,7 @@ fn arrows<P: Protocol>(run: &Run<P>, rows: &Rows, lanes: &Lanes, group: &Group) 
         line[left] = symbol(from_right[at], '<');
     }
     let line: String = line.into_iter().collect();
-    line + &call(run, lanes, group, &from_left, &from_right)
+    line + &call(run, lanes, group, (&from_left, &from_right), last)
 }
 
 /// The row's words, with what the arrows do not show of messages that did not
@@ -229,8 +236,8 @@ fn call<P: Protocol>(
     run: &Run<P>,
     lanes: &Lanes,
     group: &Group,
-    from_left: &[Head],
-    from_right: &[Head],
+    (from_left, from_right): (&[Head], &[Head]),
+    last: u32,
 ) -> String {
     let (protocol, names) = (&run.settings().protocol, run.names());
     // A second copy brings nothing new.
@@ -249,8 +256,8 @@ fn call<P: Protocol>(
         let sent = run.history().message(*id);
         let (Some(from), Some(to)) = (lanes.position(sent.from), lanes.position(sent.to)) else { continue };
         let shown = if from < to { from_left[to] } else { from_right[to] };
-        if head(sent) != shown {
-            let fate = if head(sent) == Head::Lost { "lost" } else { "under way" };
+        if head(sent, last) != shown {
+            let fate = if head(sent, last) == Head::Lost { "lost" } else { "under way" };
             text += &format!(" ({}->{} {fate})", name(run, sent.from), name(run, sent.to));
         }
     }

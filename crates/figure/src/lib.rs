@@ -16,7 +16,7 @@ mod traffic;
 
 use antipaxos_simulator::{Protocol, Run};
 
-pub use ascii::ascii;
+pub use ascii::{ascii, ascii_until};
 pub use rows::{Note, Rows};
 pub use shape::{Anchor, Ends, Figure, Form, Lane, Motion, Ref, Row, Shape, View, Window};
 pub use svg::svg;

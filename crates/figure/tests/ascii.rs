@@ -1,7 +1,7 @@
 //! The sequence diagram as text. The first two are the overview's diagrams,
 //! with real ballots, slots and values.
 
-use antipaxos_figure::ascii;
+use antipaxos_figure::{ascii, ascii_until};
 use antipaxos_simulator::Session;
 
 #[track_caller]
@@ -159,4 +159,20 @@ Client      Replicas
   |         #<x#x>#  Accepted(1.B, #1)
 ",
     );
+}
+
+/// B has the Prepare and has answered; C's copy is on its way.
+#[test]
+fn a_run_that_is_cut_short_shows_what_is_under_way() {
+    let session = Session::open("protocol basic\nreplicas A B C\nat 0ms c1 asks A: set x 1\n");
+    let session = session.expect("the scenario is right");
+    let expected = "
+Client      Replicas
+            A  B  C
+  #-------->|  |  |  Request(set x 1)
+  |         #->|-.|  Prepare(1.A)
+  |         |.-#  |  Promise(1.A, {none})
+";
+    assert_eq!(ascii_until(session.run(), 3), expected.trim_start_matches('\n'));
+    assert_eq!(ascii_until(session.run(), u32::MAX), ascii(session.run()));
 }

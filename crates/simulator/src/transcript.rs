@@ -81,10 +81,17 @@ pub fn which_links<P: Protocol>(run: &Run<P>, step: u32) -> String {
 /// The whole run: every step with its time, cause, sentence and findings.
 #[must_use]
 pub fn transcript<P: Protocol>(run: &Run<P>) -> String {
+    transcript_until(run, run.last())
+}
+
+/// The run up to step `last`, with the fingerprint of the history up to there.
+#[must_use]
+pub fn transcript_until<P: Protocol>(run: &Run<P>, last: u32) -> String {
+    let last = last.min(run.last());
     let history = run.history();
     let names = run.names();
     let mut text = String::new();
-    for step in 0..history.len() {
+    for step in 0..=last {
         let record = history.step(step);
         let cause = record.cause.map_or_else(String::new, |cause| format!(" <{cause}"));
         let _ = write!(text, "{step:>4} {:>6}ms{cause:<6} {}", record.at_ms, happening(run, step));
@@ -113,6 +120,6 @@ pub fn transcript<P: Protocol>(run: &Run<P>) -> String {
             let _ = writeln!(text, "       > {}", message_line(run, id));
         }
     }
-    let _ = writeln!(text, "fingerprint {:016x}", run.fingerprint());
+    let _ = writeln!(text, "fingerprint {:016x}", history.fingerprint(last));
     text
 }

@@ -90,6 +90,9 @@ pub enum Cast {
 pub struct Options {
     pub cast: Cast,
     pub faults: Vec<Fault>,
+    /// How many acceptors are a quorum in phase 1 and in phase 2; none: what the
+    /// cast has.
+    pub quorums: Option<(u8, u8)>,
     /// What stands behind `rules` in the scenario, if anything: `R1=off R8=off`.
     pub rules: Option<String>,
     /// One of the two; none: the seed chooses.
@@ -100,7 +103,7 @@ impl Default for Options {
     /// Both protocols, 3 to 7 replicas, every fault that keeps the disks.
     fn default() -> Self {
         let faults = Fault::ALL.into_iter().filter(|fault| *fault != Fault::LostDisks).collect();
-        Self { cast: Cast::Replicas(3..=7), faults, rules: None, protocol: None }
+        Self { cast: Cast::Replicas(3..=7), faults, quorums: None, rules: None, protocol: None }
     }
 }
 
@@ -118,7 +121,8 @@ impl Storm {
     /// The storm of that seed.
     ///
     /// # Errors
-    /// What is wrong with the options' rules; the line is that of the text.
+    /// What is wrong with the options' rules or quorums; the line is that of
+    /// [`Storm::text`].
     pub fn new(seed: u32, options: &Options) -> Result<Self, Diagnostic> {
         let (body, asked) = schedule::schedule(seed, options)?;
         Ok(Self { seed, body, asked })

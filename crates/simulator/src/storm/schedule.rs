@@ -85,7 +85,7 @@ impl Schedule<'_> {
         let dice = &mut self.dice;
         let tossed = dice.chance(50);
         let multi = self.options.protocol.map_or(tossed, |variant| variant == Variant::Multi);
-        let crew = crew(dice, &self.options.cast);
+        let crew = crew(dice, self.options);
         let learners = match crew.distinguished {
             Some(learner) => format!(" learners={learner}"),
             None if dice.chance(50) => String::new(),
@@ -106,6 +106,9 @@ impl Schedule<'_> {
         let text = &mut self.text;
         let _ = writeln!(text, "protocol {protocol}{learners}{redirect}{answers}{window}{nacks}");
         *text += &crew.roles;
+        if let Some((phase1, phase2)) = self.options.quorums {
+            let _ = writeln!(text, "quorums {phase1} {phase2}");
+        }
         let _ = writeln!(
             text,
             "network delay={low}..{}ms loss={loss}% duplicate={twice}% calm={CALM_MS}ms seed={seed}",
@@ -297,8 +300,8 @@ impl Schedule<'_> {
     }
 }
 
-fn crew(dice: &mut Dice, cast: &Cast) -> Crew {
-    match cast {
+fn crew(dice: &mut Dice, options: &Options) -> Crew {
+    match &options.cast {
         Cast::Replicas(range) => {
             let count = dice.roll(u32::from(*range.start()), u32::from(*range.end()));
             let nodes = NAMES[..(count as usize).clamp(1, NAMES.len())].to_vec();
@@ -313,7 +316,7 @@ fn crew(dice: &mut Dice, cast: &Cast) -> Crew {
             if !learners.is_empty() {
                 let _ = writeln!(roles, "learners {}", learners.join(" "));
             }
-            if acceptors.len() == 4 && dice.chance(50) {
+            if acceptors.len() == 4 && dice.chance(50) && options.quorums.is_none() {
                 roles += "quorums 3 2\n";
             }
             let distinguished = learners.first().copied().filter(|_| dice.chance(30));

@@ -16,9 +16,11 @@ const MAY_USE: [(&str, &[&str]); 8] = [
 ];
 
 /// Crates of others that only some of ours may use.
-const KEPT_TO: [(&str, &[&str]); 8] = [
+const KEPT_TO: [(&str, &[&str]); 10] = [
     ("serde", &["wasm", "cli"]),
     ("serde_json", &["wasm", "cli", "xtask"]),
+    ("clap", &["cli"]),
+    ("indicatif", &["cli"]),
     ("serde-wasm-bindgen", &["wasm"]),
     ("tsify", &["wasm"]),
     ("wasm-bindgen", &["wasm"]),

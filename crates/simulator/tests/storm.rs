@@ -81,26 +81,24 @@ fn weather(seeds: Range<u32>, options: &Options) {
     assert!(broken.is_empty(), "{} of {all} storms ended badly; the first: {first}", broken.len());
 }
 
-/// How many storms: 20,000, or what the environment variable `STORMS` asks for.
-fn storms() -> u32 {
-    std::env::var("STORMS").ok().and_then(|count| count.parse().ok()).unwrap_or(20_000)
-}
+/// How many storms. `antipaxos storm --seeds 1000000` plays more.
+const STORMS: u32 = 20_000;
 
 // Two halves: the runner plays them side by side.
 
 #[test]
 fn the_first_half_of_the_storms_ends_well() {
-    weather(0..storms() / 2, &Options::default());
+    weather(0..STORMS / 2, &Options::default());
 }
 
 #[test]
 fn the_second_half_of_the_storms_ends_well() {
-    weather(storms() / 2..storms(), &Options::default());
+    weather(STORMS / 2..STORMS, &Options::default());
 }
 
 #[test]
 fn storms_over_separate_roles_end_well() {
-    weather(0..storms() / 4, &Options { cast: Cast::Apart, ..Options::default() });
+    weather(0..STORMS / 4, &Options { cast: Cast::Apart, ..Options::default() });
 }
 
 #[test]

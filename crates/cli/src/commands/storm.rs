@@ -11,12 +11,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use antipaxos_paxos::Variant;
+use antipaxos_simulator::Diagnostic;
 use antipaxos_simulator::monitor::paxos::Monitor;
 use antipaxos_simulator::storm::{Cast, Damage, Fault, Options, Storm, damages};
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use crate::complaint::{Complaint, visible};
-use crate::input::{Kind, Source};
 use crate::json::{DamageText, FoundStorm, Storms};
 use crate::output::{Output, Status, Tone, say};
 
@@ -174,14 +174,12 @@ impl Args {
     /// Plays one.
     ///
     /// # Errors
-    /// What is wrong with the rules.
+    /// What is wrong with the rules or the quorums.
     fn play(&self, seed: u32, options: &Options) -> Result<Option<Found>, Complaint> {
-        let storm = Storm::new(seed, options).map_err(|fault| refused(&fault.to_string()))?;
-        let session = storm.play().map_err(|fault| {
-            let source =
-                Source { name: format!("storm {seed}"), kind: Kind::StandardInput, text: storm.text() };
-            Complaint::of(&fault, &source)
-        })?;
+        // Nobody has written that text: the fault is in the flags.
+        let refused = |fault: Diagnostic| Complaint::new(format!("storm {seed} is no scenario: {fault}"));
+        let storm = Storm::new(seed, options).map_err(refused)?;
+        let session = storm.play().map_err(refused)?;
         let damages = damages(&session);
         let bad = if self.monitor.is_empty() {
             !damages.is_empty()
@@ -194,10 +192,6 @@ impl Args {
         };
         Ok(bad.then_some(Found { storm, damages }))
     }
-}
-
-fn refused(fault: &str) -> Complaint {
-    Complaint::new(format!("these storms are no scenarios: {fault}"))
 }
 
 /// A worker takes the next seed until there is none, or one below it is bad:

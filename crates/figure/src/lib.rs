@@ -3,7 +3,9 @@
 //! Nothing here knows a protocol.
 
 mod ascii;
+mod board;
 mod layout;
+mod ledger;
 mod message;
 mod ring;
 mod rows;
@@ -11,6 +13,7 @@ mod sequence;
 mod shape;
 mod stage;
 mod svg;
+mod table;
 mod text;
 mod traffic;
 
@@ -25,13 +28,15 @@ pub use svg::svg;
 pub const MIN_WIDTH_PX: u32 = 240;
 pub const MAX_WIDTH_PX: u32 = 4_000;
 
-/// What `view` shows, laid out for `width` pixels: the stage at `window.from`,
-/// the sequence diagram's rows of the whole window.
+/// What `view` shows, laid out for `width` pixels: stage, ledger and board at
+/// `window.from`, the sequence diagram's rows of the whole window.
 #[must_use]
 pub fn figure<P: Protocol>(run: &Run<P>, rows: &Rows, view: View, width: u32, window: Window) -> Figure {
     let width = i32::try_from(width.clamp(MIN_WIDTH_PX, MAX_WIDTH_PX)).unwrap_or(0);
     match view {
         View::Stage => stage::stage(run, rows, width, window.from),
         View::Sequence => sequence::sequence(run, rows, width, window),
+        View::Ledger => ledger::ledger(run, width, window.from),
+        View::Board { slot } => board::board(run, width, window.from, slot),
     }
 }

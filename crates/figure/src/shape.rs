@@ -8,6 +8,11 @@ pub enum View {
     Stage,
     /// The space-time diagram.
     Sequence,
+    /// Slot by replica: votes, what is chosen, who knows it, the stores.
+    Ledger,
+    /// Ballot by acceptor in one slot; none: the one that there is most to say
+    /// of.
+    Board { slot: Option<u32> },
 }
 
 /// Steps, both ends included.
@@ -25,6 +30,7 @@ pub enum Ref {
     Link { from: u32, to: u32 },
     Message { message: u32 },
     Step { step: u32 },
+    Slot { slot: u32 },
 }
 
 /// How a journey ends.

@@ -20,6 +20,8 @@ pub fn svg(figure: &Figure, step: u32) -> String {
     let class = match figure.view {
         View::Stage => "stage",
         View::Sequence => "sequence",
+        View::Ledger => "ledger",
+        View::Board { .. } => "board",
     };
     put(
         &mut text,
@@ -63,7 +65,7 @@ fn extent(figure: &Figure) -> (i32, i32) {
     let (first, last) = (rows.clone().map(|(top, _)| top).min(), rows.map(|(_, bottom)| bottom).max());
     match (figure.view, first, last) {
         (View::Sequence, Some(first), Some(last)) => (first - HEAD, (last + 14).min(figure.height)),
-        (View::Sequence | View::Stage, _, _) => (0, figure.height),
+        (View::Sequence | View::Stage | View::Ledger | View::Board { .. }, _, _) => (0, figure.height),
     }
 }
 

@@ -23,6 +23,8 @@ pub(crate) mod size {
     pub const LABEL: i32 = 120;
     pub const EVENT: i32 = 115;
     pub const BAND: i32 = 125;
+    /// Of 125 tenths, in a font that is not monospaced, and so narrower.
+    pub const SENTENCE: i32 = 112;
 }
 
 /// The first of `texts` that is at most `room` wide, with its width.
@@ -53,6 +55,19 @@ pub(crate) fn cut(text: &str, size_tenths: i32, room: i32) -> String {
     String::new()
 }
 
+/// `text` broken at blanks into lines of at most `room`; a longer word is cut.
+pub(crate) fn lines(text: &str, size_tenths: i32, room: i32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        let longer = lines.last().map(|line| format!("{line} {word}"));
+        match (lines.last_mut(), longer) {
+            (Some(line), Some(longer)) if width(&longer, size_tenths) <= room => *line = longer,
+            _ => lines.push(cut(word, size_tenths, room)),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +78,13 @@ mod tests {
         assert_eq!(width("x", 120), 8);
         assert_eq!(width("Accept 2.B", 120), 73);
         assert_eq!(width("Accept 2.B", 115), 70);
+    }
+
+    #[test]
+    fn lines_break_at_blanks() {
+        assert_eq!(lines("a quorum hears of it", 120, 80), ["a quorum", "hears of", "it"]);
+        assert_eq!(lines("incomprehensible", 120, 40), ["inco…"]);
+        assert_eq!(lines("", 120, 40), [""]);
     }
 
     #[test]

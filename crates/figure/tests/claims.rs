@@ -35,6 +35,10 @@ impl Case {
         figure(self.session.run(), &self.rows, View::Stage, width, Window { from: step, to: step })
     }
 
+    fn table(&self, view: View, width: u32, step: u32) -> Figure {
+        figure(self.session.run(), &self.rows, view, width, Window { from: step, to: step })
+    }
+
     fn sequence(&self, width: u32, from: u32, to: u32) -> Figure {
         figure(self.session.run(), &self.rows, View::Sequence, width, Window { from, to })
     }
@@ -69,6 +73,9 @@ fn text_area(shape: &Shape) -> Option<Area> {
         () if role("small") || role("client-name") => 130,
         () if role("node-name") => 210,
         () if role("lane-name") => 160,
+        () if role("table-head") => 130,
+        () if role("table-says") => 112,
+        () if role("table-value") || role("table-small") => 115,
         () if role("node-role") || role("event") => 115,
         () if role("band-text") || role("note") => 125,
         () => 120,
@@ -243,6 +250,46 @@ fn every_label_of_a_sequence_is_within_the_frame_and_touches_no_other() {
     }
 }
 
+/// All texts of a figure, wherever they are.
+fn texts(shapes: &[Shape]) -> Vec<(String, Area)> {
+    let mut found = Vec::new();
+    for shape in shapes {
+        match &shape.form {
+            Form::Text { .. } => found.extend(text_area(shape).map(|area| (shape.key.clone(), area))),
+            Form::Group { children, .. } => {
+                let inner = texts(children).into_iter();
+                found.extend(inner.map(|(key, area)| (format!("{}/{key}", shape.key), area)));
+            }
+            Form::Circle { .. } | Form::Rect { .. } | Form::Line { .. } | Form::Path { .. } => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn nothing_that_a_ledger_or_a_board_says_leaves_it_or_touches_another_word() {
+    for case in cases() {
+        for width in WIDTHS {
+            for step in (0..=case.last()).step_by(1 + case.last() as usize / 20) {
+                for view in [View::Ledger, View::Board { slot: None }] {
+                    let figure = case.table(view, width, step);
+                    let mut labels = texts(&figure.shapes);
+                    labels.sort_by_key(|(_, area)| area.1);
+                    for (at, (key, one)) in labels.iter().enumerate() {
+                        let place = format!("{} {view:?} at {width}, step {step}: {key}", case.name);
+                        let inside =
+                            one.0 >= 0 && one.1 >= 0 && one.2 <= figure.width && one.3 <= figure.height;
+                        assert!(inside, "{place} leaves the frame: {one:?}");
+                        for (other, area) in labels[at + 1..].iter().take_while(|(_, area)| area.1 < one.3) {
+                            assert!(!meet(*one, *area), "{place} touches {other}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn arrows_labels_carry_their_length() {
     for case in cases() {
@@ -344,7 +391,7 @@ fn any_width_and_any_window_give_a_figure() {
     let case = Case::new("one", "protocol basic\nreplicas A B C\nat 0ms c1 asks A: set x 1\n");
     for width in [0, 1, MIN_WIDTH_PX, MAX_WIDTH_PX, u32::MAX] {
         for (from, to) in [(0, 0), (5, 2), (u32::MAX, u32::MAX), (0, u32::MAX)] {
-            for view in [View::Stage, View::Sequence] {
+            for view in [View::Stage, View::Sequence, View::Ledger, View::Board { slot: Some(u32::MAX) }] {
                 let figure = figure(case.session.run(), &case.rows, view, width, Window { from, to });
                 assert!(figure.width > 0 && figure.height > 0);
                 assert!(svg(&figure, from).starts_with("<svg"));

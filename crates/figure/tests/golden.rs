@@ -41,6 +41,19 @@ fn a_stage_with_messages_in_flight_and_a_cut() {
 }
 
 #[test]
+fn a_ledger_and_a_board_wide_and_narrow() {
+    let session = Session::open(SCENARIO).expect("the scenario is right");
+    let rows = Rows::new(session.run(), Vec::new());
+    for (width, step) in [(560, 8), (288, 8), (420, 12)] {
+        let window = Window { from: step, to: step };
+        let ledger = figure(session.run(), &rows, View::Ledger, width, window);
+        is_golden(&format!("ledger-{width}-{step}.svg"), &svg(&ledger, step));
+        let board = figure(session.run(), &rows, View::Board { slot: None }, width, window);
+        is_golden(&format!("board-{width}-{step}.svg"), &svg(&board, step));
+    }
+}
+
+#[test]
 fn a_sequence_whole_and_a_part_of_it() {
     let session = Session::open(SCENARIO).expect("the scenario is right");
     let rows = Rows::new(session.run(), Vec::new());

@@ -26,6 +26,7 @@ pub mod session;
 pub mod settings;
 pub mod step;
 pub mod storm;
+pub mod tables;
 pub mod transcript;
 pub mod world;
 

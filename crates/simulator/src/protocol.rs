@@ -8,6 +8,7 @@ use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{Address, Command, Effect, Input, NodeId, NodeSet, Outcome, Rule};
 
 use crate::narrate::Span;
+use crate::tables::{Board, Ledger, Moment};
 
 /// What a message tells a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,6 +176,24 @@ pub trait Protocol: Clone + Debug + Eq + Hash + 'static {
 
     fn caption(&self, names: &Names, message: &Self::Message) -> Caption;
     fn portrait(&self, replica: &Self::Replica, names: &Names, monitors: &Self::Monitors) -> Portrait;
+    /// Slot by node, the last `most` slots.
+    fn ledger(
+        &self,
+        moment: Moment<'_, Self::Replica>,
+        names: &Names,
+        monitors: &Self::Monitors,
+        most: u32,
+    ) -> Ledger;
+    /// Ballot by acceptor, in one slot (none: the one that there is most to
+    /// say of), the last `most` ballots.
+    fn board(
+        &self,
+        moment: Moment<'_, Self::Replica>,
+        names: &Names,
+        monitors: &Self::Monitors,
+        slot: Option<u32>,
+        most: u32,
+    ) -> Board;
     fn properties(&self, replica: &Self::Replica, names: &Names) -> Vec<Property>;
     fn timer_name(timer: Self::Timer) -> String;
     fn headline(&self, names: &Names, finding: &Self::Finding) -> Option<Headline>;

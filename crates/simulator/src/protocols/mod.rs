@@ -3,5 +3,6 @@
 mod explain;
 mod paxos;
 mod picture;
+mod tables;
 
 pub use paxos::Paxos;

@@ -6,9 +6,10 @@ use antipaxos_paxos::{
     NodeSet, Op, Record, Replica, Role, Slot, Timer, Value, Variant, Word,
 };
 
-use super::{explain, picture};
+use super::{explain, picture, tables};
 use crate::monitor::paxos::{Finding, Monitors};
 use crate::protocol::{Answer, Caption, EffectOf, Explanation, Headline, Portrait, Property, Protocol, Tags};
+use crate::tables::{Board, Ledger, Moment};
 
 /// Basic or Multi-Paxos, with the choices of its [`Config`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -209,6 +210,21 @@ impl Protocol for Paxos {
 
     fn portrait(&self, replica: &Replica, names: &Names, monitors: &Monitors) -> Portrait {
         picture::portrait(&self.config, replica, names, monitors)
+    }
+
+    fn ledger(&self, moment: Moment<'_, Replica>, names: &Names, monitors: &Monitors, most: u32) -> Ledger {
+        tables::ledger(&self.config, moment, names, monitors, most)
+    }
+
+    fn board(
+        &self,
+        moment: Moment<'_, Replica>,
+        names: &Names,
+        monitors: &Monitors,
+        slot: Option<u32>,
+        most: u32,
+    ) -> Board {
+        tables::board(&self.config, moment, names, monitors, (slot, most))
     }
 
     fn properties(&self, replica: &Replica, names: &Names) -> Vec<Property> {

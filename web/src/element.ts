@@ -10,12 +10,10 @@ import {
   type Marker,
   type Ref,
   type StepView,
+  type View,
 } from "./core";
-import type { Target } from "./draw/figure";
-import { SequenceView } from "./draw/sequence";
-import { StageView } from "./draw/stage";
 import { caption } from "./element/caption";
-import { keysDialog, loading, problemCard, reportCard } from "./element/cards";
+import { keysDialog, loading, problemCard, reportCard, viewHead } from "./element/cards";
 import { menuTemplate, type OpenMenu, splitRequest } from "./element/menu";
 import { place } from "./element/place";
 import { CoreDeath, type Origin, Run } from "./element/run";
@@ -23,7 +21,8 @@ import { sourceOf } from "./element/source";
 import { styles } from "./element/styles";
 import { keepTabStop, touchBar } from "./element/touch";
 import { transport } from "./element/transport";
-import { actionsOn, nameOf, networkActions, refKey } from "./model/actions";
+import { VIEWS, Views } from "./element/views";
+import { actionsOn, nameOf, networkActions } from "./model/actions";
 import { placeMarkers } from "./model/markers";
 import { plain } from "./model/transcript";
 import { Player, STEP_MS } from "./player/player";
@@ -65,11 +64,11 @@ export class PaxosPlayer extends LitElement {
   #isLoading = true;
   #menu: OpenMenu | null = null;
   #ruleShown = false;
-  #lit: Ref | null = null;
   #tip: { text: string; x: number; y: number } | null = null;
   #spoken = "";
   #trackWidth = 0;
-  #widths = { stage: 0, sequence: 0 };
+  /** The view that is shown alone, large. */
+  #alone: View | null = null;
 
   readonly #player = new Player({
     stepped: (step, before) => this.#stepped(step, before),
@@ -78,12 +77,7 @@ export class PaxosPlayer extends LitElement {
     paused: () => this.#announce("pause"),
     ended: () => this.#announce("ended"),
   });
-  readonly #stage = new StageView((step) =>
-    this.#need().figure("stage", this.#widths.stage, { from: step, to: step }),
-  );
-  readonly #sequence = new SequenceView((window) =>
-    this.#need().figure("sequence", this.#widths.sequence, window),
-  );
+  readonly #views = new Views((...of) => this.#need().figure(...of));
   #observed = new WeakSet<Element>();
   readonly #stillness = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #sizes = new ResizeObserver((entries) => this.#guard(() => this.#resized(entries)));
@@ -259,8 +253,7 @@ export class PaxosPlayer extends LitElement {
     this.#closeMenu(false);
     this.#ruleShown = false;
     this.#tip = null;
-    this.#stage.reset();
-    this.#sequence.reset(run.header.stepCount);
+    this.#views.reset(run.header.stepCount);
     this.#player.load(
       {
         stepCount: run.header.stepCount,
@@ -321,8 +314,7 @@ export class PaxosPlayer extends LitElement {
 
   #moved(position: number): void {
     if (!this.#run || !this.hasUpdated) return;
-    if (this.#widths.stage > 0) this.#stage.show(position);
-    if (this.#widths.sequence > 0) this.#sequence.show(position);
+    this.#views.show(position);
     const scrubber = this.renderRoot.querySelector<HTMLInputElement>("#scrubber");
     if (scrubber) {
       scrubber.value = `${position}`;
@@ -340,24 +332,12 @@ export class PaxosPlayer extends LitElement {
           this.#trackWidth = trackWidth;
           this.requestUpdate();
         }
-      } else if (target.id === "stage" && width !== this.#widths.stage) {
-        this.#widths.stage = width;
-        this.#stage.reset();
-        if (this.#run && width > 0) this.#stage.show(this.#player.position);
-      } else if (target === this.#sequence.scroller) {
-        if (!this.#run || width <= 0) this.#widths.sequence = width;
-        else if (width === this.#widths.sequence) this.#sequence.resized();
-        else {
-          this.#widths.sequence = width;
-          this.#sequence.reset(this.stepCount);
-          this.#sequence.show(this.#player.position);
-        }
-      }
+      } else this.#views.resized(target, width, this.#run ? this.#player.position : null);
     }
   }
 
   protected override updated(): void {
-    for (const part of this.renderRoot.querySelectorAll("#stage, .scroller, #track")) {
+    for (const part of this.renderRoot.querySelectorAll("#stage, #ledger, #board, .scroller, #track")) {
       if (this.#observed.has(part)) continue;
       this.#observed.add(part);
       this.#sizes.observe(part);
@@ -390,9 +370,19 @@ export class PaxosPlayer extends LitElement {
     const { header, steps } = run;
     const step = this.#player.step;
     const view = steps.at(step);
-    const views = new Set(this.views.split(/\s+/));
+    const wanted = new Set(this.views.split(/\s+/));
+    const offered = VIEWS.filter((one) => wanted.has(one));
+    const alone = this.#alone !== null && offered.includes(this.#alone) ? this.#alone : null;
+    const views = new Set(alone ? [alone] : offered);
+    const card = (one: View, name: string, body: TemplateResult) =>
+      views.has(one)
+        ? html`<section class="card ${one}-card" part=${one} aria-label=${name}>
+            ${viewHead(one, name, alone !== null, offered.length > 1 ? this.#showAlone : null)} ${body}
+          </section>`
+        : nothing;
+    const isPair = views.has("stage") && views.has("sequence");
     return html`<div
-      class="player ${views.size > 1 ? "both" : "one"}"
+      class="player ${isPair ? "both" : "one"}"
       part="player"
       role="group"
       aria-label=${this.label ?? header.title}
@@ -400,23 +390,12 @@ export class PaxosPlayer extends LitElement {
       @keydown=${this.#onKey}
     >
       ${run.changed ? this.#renderChanged() : nothing}
-      ${
-        views.has("stage")
-          ? html`<section class="card stage-card" part="stage" aria-label="Stage">
-              <div class="card-name" aria-hidden="true">Stage</div>
-              <div
-                id="stage"
-                @click=${this.#onFigureClick}
-                @contextmenu=${this.#onFigureClick}
-                @pointerover=${this.#onHover}
-                @pointerleave=${this.#onLeave}
-              >
-                ${this.#stage.svg}
-              </div>
-              ${touchBar(run.state(step), header, (ref, from) => this.#openMenuFor(ref, from))}
-            </section>`
-          : nothing
-      }
+      ${card(
+        "stage",
+        "Stage",
+        html`${this.#figureBox("stage", this.#views.stage.svg)}
+        ${touchBar(run.state(step), header, (ref, from) => this.#openMenuFor(ref, from))}`,
+      )}
       ${caption({
         header,
         view,
@@ -428,22 +407,19 @@ export class PaxosPlayer extends LitElement {
           this.requestUpdate();
         },
       })}
-      ${
-        views.has("sequence")
-          ? html`<section class="card sequence-card" part="sequence" aria-label="Sequence diagram">
-              <div class="card-name" aria-hidden="true">Sequence</div>
-              <div
-                class="sequence-body"
-                @click=${this.#onSequenceClick}
-                @contextmenu=${this.#onFigureClick}
-                @pointerover=${this.#onHover}
-                @pointerleave=${this.#onLeave}
-              >
-                ${this.#sequence.scroller}
-              </div>
-            </section>`
-          : nothing
-      }
+      ${card(
+        "sequence",
+        "Sequence",
+        html`<div
+          class="sequence-body"
+          @click=${this.#onSequenceClick}
+          @contextmenu=${this.#onFigureClick}
+          @pointerover=${this.#onHover}
+          @pointerleave=${this.#onLeave}
+        >
+          ${this.#views.sequence.scroller}
+        </div>`,
+      )}
       ${
         this.controls
           ? transport(
@@ -461,12 +437,35 @@ export class PaxosPlayer extends LitElement {
             )
           : nothing
       }
+      ${card("ledger", "Ledger", this.#figureBox("ledger", this.#views.ledger.svg))}
+      ${card("board", "Board", this.#figureBox("board", this.#views.board.svg))}
       ${menuTemplate(this.#menu, this.#menuHost)}
       <div class="tip" id="tip" aria-hidden="true" ?hidden=${!this.#tip}>${this.#tip?.text}</div>
       <div class="for-readers" aria-live="polite">${this.#speech(view)}</div>
       ${keysDialog()}
     </div>`;
   }
+
+  /** Where a figure stands; it is as wide as this is. */
+  #figureBox(id: View, svg: SVGElement): TemplateResult {
+    return html`<div
+      id=${id}
+      @click=${this.#onFigureClick}
+      @contextmenu=${this.#onFigureClick}
+      @pointerover=${this.#onHover}
+      @pointerleave=${this.#onLeave}
+    >
+      ${svg}
+    </div>`;
+  }
+
+  readonly #showAlone = (view: View): void => {
+    this.#alone = this.#alone === view ? null : view;
+    this.requestUpdate();
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>(`.${view}-card .alone`)?.focus(),
+    );
+  };
 
   #renderChanged(): TemplateResult {
     return html`<div class="changed" role="status">
@@ -534,25 +533,26 @@ export class PaxosPlayer extends LitElement {
 
   // Touching things.
 
-  #targetOf(event: Event): Target | null {
-    const { view, heads } = this.#sequence;
-    return this.#stage.targetOf(event) ?? view.targetOf(event) ?? heads.targetOf(event);
-  }
-
   readonly #onFigureClick = (event: MouseEvent): void => {
-    const target = this.#targetOf(event);
+    const target = this.#views.targetOf(event);
     if (!target || target.ref.type === "step") return;
     event.preventDefault();
-    this.#openMenu(target.ref, event.clientX, event.clientY, null, target.leaves);
+    if (target.ref.type === "slot") this.#showSlot(target.ref.slot);
+    else this.#openMenu(target.ref, event.clientX, event.clientY, null, target.leaves);
   };
 
   readonly #onSequenceClick = (event: MouseEvent): void => {
-    const target = this.#targetOf(event);
-    const step = this.#sequence.stepAt(event.clientY);
+    const target = this.#views.targetOf(event);
+    const step = this.#views.sequence.stepAt(event.clientY);
     if (target?.ref.type === "step") this.#transportHost.scrub(target.ref.step);
     else if (target && this.#canTouch(target.ref)) this.#onFigureClick(event);
     else if (step !== null) this.#transportHost.scrub(step);
   };
+
+  #showSlot(slot: number): void {
+    this.#views.chooseSlot(slot);
+    this.#guard(() => this.#views.show(this.#player.position));
+  }
 
   #canTouch(ref: Ref): boolean {
     return this.#guard(() => actionsOn(this.#need().actions(this.step), ref).length > 0) ?? false;
@@ -641,8 +641,8 @@ export class PaxosPlayer extends LitElement {
 
   readonly #onHover = (event: PointerEvent): void => {
     if (event.pointerType === "touch") return;
-    const target = this.#targetOf(event);
-    this.#light(target?.ref ?? null);
+    const target = this.#views.targetOf(event);
+    this.#views.light(target?.ref ?? null);
     const text = target && target.ref.type !== "step" ? target.label : "";
     if (text === "" && !this.#tip) return;
     const origin = this.getBoundingClientRect();
@@ -651,21 +651,11 @@ export class PaxosPlayer extends LitElement {
   };
 
   readonly #onLeave = (): void => {
-    this.#light(null);
+    this.#views.light(null);
     if (!this.#tip) return;
     this.#tip = null;
     this.requestUpdate();
   };
-
-  /** The same thing lights up in both views. */
-  #light(ref: Ref | null): void {
-    const key = ref && ref.type !== "step" ? refKey(ref) : null;
-    if (key === (this.#lit ? refKey(this.#lit) : null)) return;
-    this.#lit = key === null ? null : ref;
-    const isLit = (one: Ref) => key !== null && refKey(one) === key;
-    this.#stage.mark("lit", isLit);
-    this.#sequence.view.mark("lit", isLit);
-  }
 
   #placeTip(): void {
     const tip = this.renderRoot.querySelector<HTMLElement>("#tip");

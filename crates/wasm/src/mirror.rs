@@ -35,6 +35,7 @@ fn target(of: figure::Ref) -> view::Ref {
         figure::Ref::Link { from, to } => view::Ref::Link { from, to },
         figure::Ref::Message { message } => view::Ref::Message { message },
         figure::Ref::Step { step } => view::Ref::Step { step },
+        figure::Ref::Slot { slot } => view::Ref::Slot { slot },
     }
 }
 
@@ -78,6 +79,8 @@ pub fn picture(of: figure::Figure) -> view::Figure {
         view: match of.view {
             figure::View::Stage => view::ViewName::Stage,
             figure::View::Sequence => view::ViewName::Sequence,
+            figure::View::Ledger => view::ViewName::Ledger,
+            figure::View::Board { .. } => view::ViewName::Board,
         },
         width: of.width,
         height: of.height,

@@ -231,8 +231,9 @@ impl Playground {
         error::give(&view::ActionViews(self.session.offers().into_iter().map(mirror::offer).collect()))
     }
 
-    /// A view, laid out for `width` pixels: the stage at `window.from`, the
-    /// sequence diagram in the window's steps.
+    /// A view, laid out for `width` pixels: the sequence diagram in the window's
+    /// steps, the others at `window.from`. `slot`: the board's; without it, the
+    /// one that there is most to say of.
     ///
     /// # Errors
     /// Codes `bad-view` and `bad-window`.
@@ -241,10 +242,16 @@ impl Playground {
         view: Ts<view::ViewName>,
         width: u32,
         window: Ts<view::Window>,
+        slot: Option<u32>,
     ) -> Result<Ts<view::Figure>, Error> {
         let view = error::word(
             &view.js_value(),
-            &[("stage", figure::View::Stage), ("sequence", figure::View::Sequence)],
+            &[
+                ("stage", figure::View::Stage),
+                ("sequence", figure::View::Sequence),
+                ("ledger", figure::View::Ledger),
+                ("board", figure::View::Board { slot }),
+            ],
             "bad-view",
         )?;
         let window = window.js_value();

@@ -16,6 +16,8 @@ pub enum ProtocolName {
 pub enum ViewName {
     Stage,
     Sequence,
+    Ledger,
+    Board,
 }
 
 /// Steps, both ends included.
@@ -34,6 +36,7 @@ pub enum Ref {
     Link { from: u32, to: u32 },
     Message { message: u32 },
     Step { step: u32 },
+    Slot { slot: u32 },
 }
 
 #[derive(Clone, Copy, Debug, Serialize, Tsify)]

@@ -1,7 +1,8 @@
 // What stands in the player's place when there is no run: it loads, the scenario is wrong, we are.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { isCoreError } from "../core";
+import { isCoreError, type View } from "../core";
+import { icons } from "./icons";
 import type { CoreDeath } from "./run";
 
 export function loading(isLoading: boolean): TemplateResult {
@@ -40,6 +41,29 @@ export function reportCard(error: CoreDeath, restart: () => void): TemplateResul
           </label>`
     }
   </div>`;
+}
+
+/** A view's name, and the button that shows it alone, or all of them again. */
+export function viewHead(
+  view: View,
+  name: string,
+  isAlone: boolean,
+  toggle: ((view: View) => void) | null,
+): TemplateResult {
+  return html`<div class="card-name" aria-hidden="true">${name}</div>
+    ${
+      toggle
+        ? html`<button
+            class="alone"
+            aria-pressed=${isAlone ? "true" : "false"}
+            aria-label="${name} alone"
+            title=${isAlone ? "All views" : "This view alone"}
+            @click=${() => toggle(view)}
+          >
+            ${isAlone ? icons.all : icons.alone}
+          </button>`
+        : nothing
+    }`;
 }
 
 const KEYS: readonly [keys: readonly string[], does: string][] = [

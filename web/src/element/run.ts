@@ -88,8 +88,8 @@ export class Run {
     return this.#actions.actions;
   }
 
-  figure(view: View, width: number, window: Window): Figure {
-    return this.#alive(() => this.#core.figure(view, Math.max(MIN_WIDTH, width), window));
+  figure(view: View, width: number, window: Window, slot: number | null = null): Figure {
+    return this.#alive(() => this.#core.figure(view, Math.max(MIN_WIDTH, width), window, slot));
   }
 
   /** Does `action` at `step`; what came after is computed anew. Returns the first new step. */

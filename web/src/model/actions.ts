@@ -19,6 +19,8 @@ export function refKey(ref: Ref): string {
       return `message:${ref.message}`;
     case "step":
       return `step:${ref.step}`;
+    case "slot":
+      return `slot:${ref.slot}`;
   }
 }
 
@@ -49,5 +51,7 @@ export function nameOf(ref: Ref, state: StateView): string {
     }
     case "step":
       return `step ${ref.step}`;
+    case "slot":
+      return `#${ref.slot}`;
   }
 }

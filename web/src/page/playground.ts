@@ -40,6 +40,7 @@ export class PaxosPlayground extends LitElement {
     super();
     const player = this.#player;
     player.controls = true;
+    player.views = "stage sequence ledger board";
     for (const type of ["stepchange", "play", "pause"]) {
       player.addEventListener(type, () => {
         this.requestUpdate();

@@ -23,7 +23,7 @@ import { keepTabStop, touchBar } from "./element/touch";
 import { transport } from "./element/transport";
 import { VIEWS, Views } from "./element/views";
 import { actionsOn, nameOf, networkActions } from "./model/actions";
-import { placeMarkers } from "./model/markers";
+import { nextMarkedStep, placeMarkers } from "./model/markers";
 import { plain } from "./model/transcript";
 import { Player, STEP_MS } from "./player/player";
 
@@ -63,7 +63,8 @@ export class PaxosPlayer extends LitElement {
   #loading = 0;
   #isLoading = true;
   #menu: OpenMenu | null = null;
-  #ruleShown = false;
+  /** What the caption explains now. */
+  #explained: string | null = null;
   #tip: { text: string; x: number; y: number } | null = null;
   #spoken = "";
   #trackWidth = 0;
@@ -251,7 +252,7 @@ export class PaxosPlayer extends LitElement {
   /** The run is another one, or goes on differently. */
   #load(run: Run, step: number): void {
     this.#closeMenu(false);
-    this.#ruleShown = false;
+    this.#explained = null;
     this.#tip = null;
     this.#views.reset(run.header.stepCount);
     this.#player.load(
@@ -301,7 +302,7 @@ export class PaxosPlayer extends LitElement {
   }
 
   #stepped(step: number, before: number): void {
-    this.#ruleShown = false;
+    this.#explained = null;
     this.#closeMenu(false);
     this.#announce("stepchange", { step });
     this.#announce("timeupdate");
@@ -401,9 +402,9 @@ export class PaxosPlayer extends LitElement {
         view,
         step,
         note: this.#note(header, step),
-        ruleShown: this.#ruleShown,
-        toggleRule: () => {
-          this.#ruleShown = !this.#ruleShown;
+        explained: this.#explained,
+        explain: (what) => {
+          this.#explained = what;
           this.requestUpdate();
         },
       })}
@@ -494,6 +495,7 @@ export class PaxosPlayer extends LitElement {
     stepBack: () => this.stepBack(),
     toggle: () => (this.paused ? this.play() : this.pause()),
     stepForward: () => this.stepForward(),
+    toNextMarker: () => this.#player.playTo(nextMarkedStep(this.markers, this.step, this.stepCount)),
     toEnd: () => this.seekToStep(this.stepCount),
     scrub: (position: number) => {
       this.pause();
@@ -510,13 +512,14 @@ export class PaxosPlayer extends LitElement {
     const isRange = target instanceof HTMLInputElement && target.type === "range";
     const isField = !isRange && target instanceof HTMLElement && target.matches("input, textarea, select");
     if (isField || (target instanceof Element && target.closest(".menu, dialog"))) return;
-    const { toStart, toEnd, stepBack, stepForward, toggle } = this.#transportHost;
+    const { toStart, toEnd, stepBack, stepForward, toNextMarker, toggle } = this.#transportHost;
     const isButton = target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement;
     if (event.key === "k" || (event.key === " " && !isButton)) toggle();
     else if (event.key === "ArrowLeft" || (isRange && event.key === "ArrowDown")) stepBack();
     else if (event.key === "ArrowRight" || (isRange && event.key === "ArrowUp")) stepForward();
     else if (event.key === "Home") toStart();
     else if (event.key === "End") toEnd();
+    else if (event.key === "n") toNextMarker();
     else if (event.key === "?") this.showKeys();
     else return;
     event.preventDefault();

@@ -55,6 +55,7 @@ impl Playground {
                 }
                 Happening::Cut => add(step, view::MarkerKind::Cut, happening(run, step)),
                 Happening::Heal => add(step, view::MarkerKind::Heal, happening(run, step)),
+                Happening::Change => add(step, view::MarkerKind::Change, happening(run, step)),
                 Happening::SetUp
                 | Happening::Deliver(_)
                 | Happening::Lose(_)
@@ -64,8 +65,7 @@ impl Playground {
                 | Happening::GiveUp { .. }
                 | Happening::Timeout { .. }
                 | Happening::Start { .. }
-                | Happening::Doom { .. }
-                | Happening::Change => {}
+                | Happening::Doom { .. } => {}
             }
             for noted in run.history().facts(step) {
                 let headline = match noted {

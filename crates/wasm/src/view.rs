@@ -232,6 +232,8 @@ pub enum MarkerKind {
     Restart,
     Cut,
     Heal,
+    /// A link, an inbox or a clock becomes unlike the others.
+    Change,
     Note,
     Violation,
     Answered,

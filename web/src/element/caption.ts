@@ -1,27 +1,47 @@
-// What happened at this step, in words: a sentence, what follows from it, and by which rule.
+// What happened at this step, in words: a sentence, what follows from it, by which rule, and what the
+// field's words in it mean.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Header, StepView } from "../core";
-import { time } from "../model/transcript";
+import { wordsIn } from "../model/glossary";
+import { plain, time } from "../model/transcript";
 import { sentence, withChips } from "./words";
+
+/** How many words of a sentence are offered for explanation. */
+const WORDS = 3;
 
 export interface Caption {
   header: Header;
   view: StepView | undefined;
   step: number;
   note: { text: string; isNew: boolean } | null;
-  ruleShown: boolean;
-  toggleRule: () => void;
+  /** What is explained now: the rule, one of the words, or nothing. */
+  explained: string | null;
+  explain: (what: string | null) => void;
 }
 
-export function caption({ header, view, step, note, ruleShown, toggleRule }: Caption): TemplateResult {
+export const RULE = "rule";
+
+export function caption({ header, view, step, note, explained, explain }: Caption): TemplateResult {
   const rule = view?.rule ?? null;
+  const words = view ? wordsIn(`${plain(view.sentence)} ${view.detail}`, WORDS) : [];
+  const word = words.find(({ name }) => name === explained);
+  const isRule = explained === RULE && rule !== null;
   const closeOnEscape = (event: KeyboardEvent) => {
-    if (event.key !== "Escape" || !ruleShown) return;
+    if (event.key !== "Escape" || explained === null) return;
     event.preventDefault();
     event.stopPropagation();
-    toggleRule();
+    explain(null);
   };
+  const asks = (what: string, label: string, name: string) =>
+    html`<button
+      class=${name}
+      aria-expanded=${explained === what ? "true" : "false"}
+      aria-controls="rule"
+      @click=${() => explain(explained === what ? null : what)}
+    >
+      ${label}
+    </button>`;
   return html`<div class="caption" part="caption" @keydown=${closeOnEscape}>
     <div class="where">
       step ${step} of ${header.stepCount}${view && !header.manual ? html`<span class="at"> · ${time(view.atMs)}</span>` : nothing}
@@ -30,27 +50,18 @@ export function caption({ header, view, step, note, ruleShown, toggleRule }: Cap
       <p class="sentence" id="sentence">${view ? sentence(view.sentence) : nothing}</p>
       <p class="detail">
         ${view?.detail ? html`${withChips(view.detail, header.nodes)} ` : nothing}
+        ${rule ? asks(RULE, `Why? ${rule.name.replaceAll("-", " ")}`, "why") : nothing}
+        ${words.map(({ name }) => asks(name, `${name}?`, "why word"))}
+      </p>
+      <div class="rule" id="rule" ?hidden=${!isRule && !word}>
         ${
-          rule
-            ? html`<button
-                  class="why"
-                  aria-expanded=${ruleShown ? "true" : "false"}
-                  aria-controls="rule"
-                  @click=${toggleRule}
-                >
-                  Why? ${rule.name.replaceAll("-", " ")}
-                </button>`
+          isRule
+            ? html`<p>${withChips(rule.sentence, header.nodes)}</p>
+                <p class="source">${rule.id ? html`${rule.id}, ` : nothing}${rule.source}</p>`
             : nothing
         }
-      </p>
-      ${
-        rule
-          ? html`<div class="rule" id="rule" ?hidden=${!ruleShown}>
-              <p>${withChips(rule.sentence, header.nodes)}</p>
-              <p class="source">${rule.source}</p>
-            </div>`
-          : nothing
-      }
+        ${word ? html`<p>${word.meaning}</p>` : nothing}
+      </div>
     </div>
     ${
       note

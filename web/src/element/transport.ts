@@ -23,12 +23,13 @@ export interface TransportHost {
   stepBack(): void;
   toggle(): void;
   stepForward(): void;
+  toNextMarker(): void;
   toEnd(): void;
   scrub(position: number): void;
   setRate(rate: number): void;
 }
 
-const SPEED_NAMES: Record<number, string> = { 0.25: "1/4×", 0.5: "1/2×" };
+const SPEED_NAMES: Record<number, string> = { 0.125: "1/8×", 0.25: "1/4×", 0.5: "1/2×" };
 
 export function speedName(rate: number): string {
   return SPEED_NAMES[rate] ?? `${rate}×`;
@@ -60,6 +61,7 @@ export function transport(state: TransportState, host: TransportHost): TemplateR
         ${playIcon}
       </button>
       ${button("Step forward", icons.forward, host.stepForward, step >= stepCount)}
+      ${button("Play to the next event", icons.next, host.toNextMarker, step >= stepCount)}
       ${button("To the end", icons.end, host.toEnd, step >= stepCount)}
     </div>
     <div class="track" id="track">

@@ -18,11 +18,19 @@ const WEIGHT: Record<Marker["kind"], number> = {
   restart: 5,
   cut: 4,
   heal: 4,
+  change: 4,
   answered: 3,
   note: 1,
 };
 
 const GAP_PX = 10;
+
+/** The next step after `step` at which something worth a marker happens; the end, where nothing does. */
+export function nextMarkedStep(markers: readonly Marker[], step: number, stepCount: number): number {
+  let next = stepCount;
+  for (const marker of markers) if (marker.step > step) next = Math.min(next, marker.step);
+  return next;
+}
 
 /** A label's width in pixels, from an average advance: exact enough to keep labels apart. */
 export function labelWidth(label: string): number {

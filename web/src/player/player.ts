@@ -10,7 +10,8 @@ const FOLDED_MS = 240;
 /** Stepping by hand lets the messages of that step travel, briefly. */
 const GLIDE_MS = 420;
 
-export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8] as const;
+/** Each is twice the one before. */
+export const SPEEDS = [0.125, 0.25, 0.5, 1, 2, 4, 8, 16] as const;
 
 export interface Track {
   readonly stepCount: number;
@@ -37,6 +38,8 @@ export class Player {
   #step = 0;
   #paused = true;
   #glide: { from: number; to: number; done: number } | null = null;
+  /** Where playing pauses by itself. */
+  #until = Number.POSITIVE_INFINITY;
   playbackRate = 1;
   loop = false;
   /** Jump from step to step instead of travelling. */
@@ -88,7 +91,15 @@ export class Player {
     this.#listener.played();
   }
 
+  /** Plays as far as `step`, and pauses there. */
+  playTo(step: number): void {
+    if (step <= this.#step) return;
+    this.play();
+    this.#until = step;
+  }
+
   pause(): void {
+    this.#until = Number.POSITIVE_INFINITY;
     if (this.#paused) return;
     this.#paused = true;
     this.#glide = null;
@@ -167,7 +178,8 @@ export class Player {
   #tickPlay(elapsedMs: number): void {
     let left = elapsedMs;
     const before = this.#step;
-    while (left > 0 && this.#position < this.#track.stepCount) {
+    const end = Math.min(this.#until, this.#track.stepCount);
+    while (left > 0 && this.#position < end) {
       const at = Math.floor(this.#position + 1e-9);
       const next = Math.max(at + 1, this.#track.next(at));
       const folded = next - this.#track.previous(next) - 1;
@@ -184,10 +196,13 @@ export class Player {
         left = 0;
       }
     }
-    this.#step = Math.min(this.#track.stepCount, Math.floor(this.#position + 1e-9));
+    // Several steps may have gone by at once.
+    this.#position = Math.min(this.#position, end);
+    this.#step = Math.floor(this.#position + 1e-9);
     if (this.#step !== before) this.#listener.stepped(this.#step, before);
     if (this.#paused) return;
-    if (this.ended) this.#finish();
+    if (this.#step >= this.#until && !this.ended) this.pause();
+    else if (this.ended) this.#finish();
     else this.#listener.moved(this.position);
   }
 
@@ -196,6 +211,7 @@ export class Player {
       this.#jump(0);
       return;
     }
+    this.#until = Number.POSITIVE_INFINITY;
     this.#paused = true;
     this.#settle();
     this.#listener.moved(this.position);

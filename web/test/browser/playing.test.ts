@@ -133,3 +133,29 @@ test("a run of ten thousand steps opens and scrubs, drawing what is visible", as
     )
     .toBe(true);
 });
+
+test("it plays to the next event, and pauses there", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./?s=s10-new-leader-fills-holes&step=20");
+  await page.getByLabel("Speed").selectOption("16×");
+  await person.presses("Play to the next event");
+  await expect(person.button("Play")).toBeVisible();
+  const { step } = await person.position;
+  const markers = await person.player.evaluate(
+    (element) => (element as HTMLElement & { markers: { step: number }[] }).markers,
+  );
+  expect(step).toBe(Math.min(...markers.map((marker) => marker.step).filter((at) => at > 20)));
+});
+
+test("the words of a sentence are explained where they stand", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./?s=s04-leader-dies-unchosen&step=2");
+  const box = person.player.locator("#rule");
+  await expect(box).toBeHidden();
+  await person.button("a promise?").click();
+  await expect(box).toContainText("An acceptor's word to ignore every lower ballot");
+  await person.button(/^Why\?/).click();
+  await expect(box).toContainText("PMS");
+  await page.keyboard.press("Escape");
+  await expect(box).toBeHidden();
+});

@@ -82,6 +82,30 @@ test("it plays to the end, says so, and asks for no more frames", () => {
   expect(frames.asked).toBe(false);
 });
 
+test("it plays as far as it is told to, and pauses there, at any speed", () => {
+  for (const rate of [1, 16]) {
+    player.playbackRate = rate;
+    player.seek(2);
+    player.playTo(5);
+    expect(player.paused).toBe(false);
+    frames.pass(STEP_MS * 4);
+    expect([player.step, player.position, player.paused]).toEqual([5, 5, true]);
+  }
+  player.playTo(5);
+  expect(player.paused).toBe(true);
+  player.playbackRate = 1;
+  player.play();
+  frames.pass(STEP_MS);
+  expect(player.paused).toBe(false);
+});
+
+test("playing as far as the end ends there", () => {
+  player.seek(8);
+  player.playTo(10);
+  frames.pass(STEP_MS * 3);
+  expect(events.slice(-2)).toEqual(["pause", "ended"]);
+});
+
 test("playing at the end starts over", () => {
   player.seek(10);
   player.play();

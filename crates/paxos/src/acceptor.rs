@@ -18,6 +18,8 @@ pub struct Acceptor {
     /// Basic: the promise of each slot.
     promised_in: SlotMap<Ballot>,
     accepted: SlotMap<Vote>,
+    /// Its votes up to there are let go: those slots are decided.
+    watermark: Option<Slot>,
 }
 
 /// An acceptor's verdict on a Prepare or an Accept.
@@ -59,6 +61,19 @@ impl Acceptor {
     #[must_use]
     pub fn last_vote(&self) -> Option<Slot> {
         self.accepted.last()
+    }
+
+    /// The slot up to which it let its votes go: all of them are decided, and
+    /// it has their values on disk.
+    #[must_use]
+    pub const fn watermark(&self) -> Option<Slot> {
+        self.watermark
+    }
+
+    /// Forgets its votes up to `slot`.
+    pub(crate) fn let_go(&mut self, slot: Slot) {
+        self.accepted.remove_to(slot);
+        self.watermark = Some(slot);
     }
 
     /// The promises given slot by slot (Basic).

@@ -51,6 +51,8 @@ pub struct Config {
     pub strict_prepare: bool,
     /// The rules that this run keeps: all, but to see what one is for.
     pub rules: Rules,
+    /// Whether decided values are kept on disk and old votes let go (Multi).
+    pub watermark: bool,
 }
 
 impl Config {
@@ -66,6 +68,17 @@ impl Config {
             direct_answers: false,
             strict_prepare: false,
             rules: Rules::ALL,
+            watermark: false,
+        }
+    }
+
+    /// Whether votes under the watermark are let go, and so decided values are
+    /// on disk. Basic keeps all of its votes.
+    #[must_use]
+    pub const fn lets_votes_go(&self) -> bool {
+        match self.variant {
+            Variant::Basic => false,
+            Variant::Multi => self.watermark,
         }
     }
 }

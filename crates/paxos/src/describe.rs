@@ -181,13 +181,13 @@ impl Display for Named<'_, &Message> {
             Message::Response { outcome, .. } => write!(f, "{name} {outcome}"),
             Message::Redirect { leader, .. } => write!(f, "{name} {}", names.show(*leader)),
             Message::Prepare { ballot, slot } => write!(f, "{name} {} {slot}", names.show(*ballot)),
-            Message::Promise { ballot, slot, votes, decided } => {
+            Message::Promise { ballot, slot, votes, decided, watermark } => {
                 write!(f, "{name} {} {slot} {}", names.show(*ballot), names.show(&**votes))?;
                 if !decided.is_empty() {
                     f.write_str(" chosen ")?;
                     write_runs(f, decided.iter().map(|(slot, _)| *slot))?;
                 }
-                Ok(())
+                watermark.map_or(Ok(()), |slot| write!(f, " watermark {slot}"))
             }
             Message::Accept { ballot, slot, value } | Message::Accepted { ballot, slot, value } => {
                 write!(f, "{name} {} {slot} {value}", names.show(*ballot))
@@ -196,11 +196,15 @@ impl Display for Named<'_, &Message> {
                 write!(f, "{name} {} {slot} promised {}", names.show(*ballot), names.show(*promised))
             }
             Message::Learn { slot, value, .. } => write!(f, "{name} {slot} {value}"),
-            Message::Heartbeat { ballot, commit } => {
+            Message::Heartbeat { ballot, commit, watermark } => {
                 write!(f, "{name} {}", names.show(*ballot))?;
-                commit.map_or(Ok(()), |commit| write!(f, " commit {commit}"))
+                commit.map_or(Ok(()), |commit| write!(f, " commit {commit}"))?;
+                watermark.map_or(Ok(()), |slot| write!(f, " watermark {slot}"))
             }
-            Message::HeartbeatAck { ballot } => write!(f, "{name} {}", names.show(*ballot)),
+            Message::HeartbeatAck { ballot, holds } => {
+                write!(f, "{name} {}", names.show(*ballot))?;
+                holds.map_or(Ok(()), |slot| write!(f, " holds {slot}"))
+            }
             Message::CatchUp { slot } => write!(f, "{name} from {slot}"),
             Message::Decided { values } => {
                 write!(f, "{name} ")?;
@@ -230,6 +234,7 @@ mod tests {
             slot: Slot(1),
             votes: votes.into(),
             decided: decided.into(),
+            watermark: None,
         };
         assert_eq!(names.show(&promise).to_string(), "Promise 3.A #1 {#3 set x 1 @2.B} chosen #1-#2, #5");
         assert_eq!(names.list(NodeSet::first(3)), "A, B and C");

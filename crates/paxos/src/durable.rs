@@ -4,15 +4,17 @@ use crate::acceptor::Acceptor;
 use crate::ballot::Ballot;
 use crate::effect::Record;
 use crate::message::Vote;
-use crate::slot::Slot;
+use crate::slot::{Slot, SlotMap};
 use crate::value::Value;
 
 /// A disk: the acceptor's promises and votes, and the highest round that the
-/// proposer used, so that no ballot is ever used twice.
+/// proposer used, so that no ballot is ever used twice; and, where votes are
+/// let go, the decided values that stand in for them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Durable {
     pub acceptor: Acceptor,
     pub round: u32,
+    pub decided: SlotMap<Value>,
 }
 
 impl Durable {
@@ -34,6 +36,8 @@ impl Durable {
             Record::Round(round) => self.round = round,
             Record::Promised { ballot, slot } => self.acceptor.promise(slot, ballot),
             Record::Voted { slot, vote } => self.acceptor.vote_for(slot, vote),
+            Record::Decided { slot, value } => self.decided.insert(slot, value),
+            Record::LetGo { slot } => self.acceptor.let_go(slot),
         }
     }
 }

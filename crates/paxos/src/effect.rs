@@ -8,7 +8,7 @@ use crate::fact::Fact;
 use crate::message::{Message, Vote};
 use crate::node::{Address, ClientId, NodeId};
 use crate::slot::Slot;
-use crate::value::Command;
+use crate::value::{Command, Value};
 
 /// One input of a step. Time and chance come in from outside: a timeout is an
 /// input like any other. `M` is the message type, `T` the timer's.
@@ -81,6 +81,10 @@ pub enum Record {
     /// The acceptor's vote; where that raises its promise, a `Promised` stands
     /// beside it.
     Voted { slot: Slot, vote: Vote },
+    /// A decided value, where votes are let go.
+    Decided { slot: Slot, value: Value },
+    /// The acceptor's votes up to there are let go.
+    LetGo { slot: Slot },
 }
 
 pub type PaxosInput = Input<Message, Timer>;

@@ -58,6 +58,8 @@ pub enum Ignored {
     OtherValue,
     /// A Prepare of the ballot promised already, where that is left unanswered.
     StrictPrepare,
+    /// An Accept for a slot that is decided, and whose vote was let go.
+    UnderWatermark,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -94,6 +96,15 @@ pub enum Fact {
     Follows { ballot: Ballot },
     /// A replica misses decided slots and asks for them.
     Behind { slot: Slot },
+    /// An acceptor lets its votes go, up to `slot`: enough others hold what was
+    /// decided there.
+    LetGo { slot: Slot },
+    /// A new leader proposes nothing in these slots: `holder` let its votes go
+    /// there, so they are decided.
+    LeftAlone { first: Slot, last: Slot, holder: NodeId },
+    /// A replica that comes back executes again what its disk knows to be
+    /// decided, up to `slot`.
+    Reread { slot: Slot },
     /// Unanswered messages are sent again.
     Resent,
     /// A replica starts anew from what is on its disk.

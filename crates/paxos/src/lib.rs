@@ -34,6 +34,7 @@ mod rules;
 mod slot;
 mod store;
 mod value;
+mod watermark;
 
 pub use acceptor::Acceptor;
 pub use ballot::Ballot;

@@ -27,8 +27,15 @@ pub enum Message {
     /// Phase 1a. Basic: for `slot` alone; Multi: for `slot` and all after it.
     Prepare { ballot: Ballot, slot: Slot },
     /// Phase 1b: the sender's own last votes in the slots asked for, and what
-    /// it knows to be chosen there.
-    Promise { ballot: Ballot, slot: Slot, votes: Box<[(Slot, Vote)]>, decided: Box<[(Slot, Value)]> },
+    /// it knows to be chosen there. Up to `watermark` all is decided: it let
+    /// its votes go and can be asked for the values.
+    Promise {
+        ballot: Ballot,
+        slot: Slot,
+        votes: Box<[(Slot, Vote)]>,
+        decided: Box<[(Slot, Value)]>,
+        watermark: Option<Slot>,
+    },
     /// Phase 2a.
     Accept { ballot: Ballot, slot: Slot, value: Value },
     /// Phase 2b: the sender voted.
@@ -38,10 +45,12 @@ pub enum Message {
     /// The value is chosen. Where no proposer is a learner, `outcome` tells
     /// the proposer what to answer.
     Learn { ballot: Ballot, slot: Slot, value: Value, outcome: Option<Outcome> },
-    /// A leader is there; all slots up to `commit` are chosen.
-    Heartbeat { ballot: Ballot, commit: Option<Slot> },
-    /// The sender follows `ballot`: the leader's heartbeat reached it.
-    HeartbeatAck { ballot: Ballot },
+    /// A leader is there; all slots up to `commit` are chosen, and votes up to
+    /// `watermark` may be let go.
+    Heartbeat { ballot: Ballot, commit: Option<Slot>, watermark: Option<Slot> },
+    /// The sender follows `ballot`: the leader's heartbeat reached it. Up to
+    /// `holds` it has every decided value on disk.
+    HeartbeatAck { ballot: Ballot, holds: Option<Slot> },
     /// Asks for the decided values from `slot` on.
     CatchUp { slot: Slot },
     /// Decided values, never mere votes.
@@ -149,7 +158,7 @@ impl Message {
             | Self::Nack { ballot, .. }
             | Self::Learn { ballot, .. }
             | Self::Heartbeat { ballot, .. }
-            | Self::HeartbeatAck { ballot } => Some(*ballot),
+            | Self::HeartbeatAck { ballot, .. } => Some(*ballot),
             Self::Request { .. } | Self::Forward { .. } | Self::Response { .. } | Self::Redirect { .. } => {
                 None
             }

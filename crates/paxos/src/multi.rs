@@ -29,6 +29,17 @@ pub struct Tenure {
     pub open: Vec<(Slot, Value)>,
     /// Who answered since it last asked itself whether it hears a quorum.
     pub heard: NodeSet,
+    /// Up to where others have every decided value on disk, as they told.
+    pub holds: Vec<(NodeId, Slot)>,
+    /// The highest watermark that a promise told of: up to there it proposes
+    /// nothing, and asks for what it does not know.
+    pub settled: Option<Slot>,
+}
+
+impl Tenure {
+    pub(crate) const fn new(ballot: Ballot, next: Slot, heard: NodeSet) -> Self {
+        Self { ballot, next, open: Vec::new(), heard, holds: Vec::new(), settled: None }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -68,6 +79,16 @@ impl Multi {
         }
     }
 
+    /// A leader's highest slot of which promises told that all up to it is
+    /// decided.
+    #[must_use]
+    pub const fn settled(&self) -> Option<Slot> {
+        match &self.role {
+            Role::Leader(tenure) => tenure.settled,
+            Role::Follower | Role::Candidate(_) => None,
+        }
+    }
+
     /// How many requests wait for a leader to be known.
     #[must_use]
     pub fn kept(&self) -> usize {
@@ -86,7 +107,7 @@ impl Multi {
         self.leader = Some(ballot);
         if me == ballot.owner {
             let next = learner.first_unknown();
-            self.role = Role::Leader(Tenure { ballot, next, open: Vec::new(), heard: NodeSet::EMPTY });
+            self.role = Role::Leader(Tenure::new(ballot, next, NodeSet::EMPTY));
         }
     }
 
@@ -103,6 +124,9 @@ impl Multi {
             && message.kind() != Kind::Nack
         {
             tenure.heard.insert(from);
+            if let Message::HeartbeatAck { holds: Some(slot), .. } = message {
+                tenure.note_holds(from, *slot);
+            }
         }
     }
 
@@ -208,7 +232,7 @@ impl Replica {
         config: &Config,
         from: NodeId,
         ballot: Ballot,
-        votes: &[(Slot, Vote)],
+        (votes, watermark): (&[(Slot, Vote)], Option<Slot>),
         out: &mut Out<'_>,
     ) {
         let campaign = match &mut self.multi.role {
@@ -227,6 +251,9 @@ impl Replica {
         if !campaign.on_promise(config, from, votes) {
             return out.fact(Fact::Ignored { reason: Ignored::Repeated });
         }
+        if let Some(slot) = watermark {
+            campaign.note_watermark(from, slot);
+        }
         if campaign.is_complete(config) {
             let campaign = campaign.clone();
             self.lead(config, &campaign, out);
@@ -240,11 +267,13 @@ impl Replica {
         let (ballot, promises) = (campaign.ballot(), campaign.promises());
         out.fact(Fact::Prepared { ballot, slot: campaign.from(), promises });
         out.fact(Fact::Leads { ballot, promises });
-        let first = self.learner.first_unknown();
+        let mut tenure = Tenure::new(ballot, Slot::FIRST, promises);
+        let first = self.heed_watermarks(campaign, &mut tenure, out);
         let last = campaign.last_reported().max(self.learner.last_known());
         let next = last.map_or(first, Slot::next).max(first);
+        tenure.next = next;
         self.multi.leader = Some(ballot);
-        self.multi.role = Role::Leader(Tenure { ballot, next, open: Vec::new(), heard: promises });
+        self.multi.role = Role::Leader(tenure);
         out.disarm(Timer::Resend);
         self.beat(config, out);
         out.arm(Timer::Election, Wait::Election);
@@ -381,11 +410,15 @@ impl Replica {
     }
 
     /// The leader's beat: who leads, and up to where every slot is chosen.
-    pub(crate) fn beat(&self, config: &Config, out: &mut Out<'_>) {
+    pub(crate) fn beat(&mut self, config: &Config, out: &mut Out<'_>) {
         let Role::Leader(tenure) = &self.multi.role else {
             return out.fact(Fact::Ignored { reason: Ignored::NothingToDo });
         };
-        let beat = Message::Heartbeat { ballot: tenure.ballot, commit: self.learner.commit() };
+        let (ballot, commit) = (tenure.ballot, self.learner.commit());
+        self.ask_for_settled(out);
+        let watermark = self.watermark(config);
+        self.let_go(config, watermark, out);
+        let beat = Message::Heartbeat { ballot, commit, watermark };
         out.broadcast(config.cluster.nodes().without(self.me).iter(), &beat);
         out.arm(Timer::Heartbeat, Wait::Heartbeat);
     }
@@ -414,7 +447,7 @@ impl Replica {
         config: &Config,
         from: NodeId,
         ballot: Ballot,
-        commit: Option<Slot>,
+        (commit, watermark): (Option<Slot>, Option<Slot>),
         out: &mut Out<'_>,
     ) {
         let promised = self.acceptor.promised(Slot::FIRST).filter(|promised| *promised > ballot);
@@ -423,7 +456,8 @@ impl Replica {
         }
         self.hear_leader(config, ballot, out);
         if config.cluster.acceptors.contains(self.me) {
-            out.send(from, Message::HeartbeatAck { ballot });
+            let holds = self.holds(config);
+            out.send(from, Message::HeartbeatAck { ballot, holds });
         }
         let Some(commit) = commit else { return };
         for slot in (self.learner.first_unknown().0..=commit.0).map(Slot) {
@@ -435,6 +469,7 @@ impl Replica {
                 self.learn(config, slot, value, Evidence::CommitIndex { ballot }, out);
             }
         }
+        self.let_go(config, watermark, out);
         let slot = self.learner.first_unknown();
         if slot <= commit {
             out.fact(Fact::Behind { slot });

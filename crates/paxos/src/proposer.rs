@@ -1,6 +1,8 @@
 //! The proposer's phase 1: collecting promises, and what they oblige it to
 //! propose. Basic runs one campaign per slot and request, Multi one per leader.
 
+use alloc::vec::Vec;
+
 use crate::ballot::Ballot;
 use crate::config::Config;
 use crate::fact::Origin;
@@ -29,11 +31,14 @@ pub struct Campaign {
     /// How many promises count.
     counted: u8,
     reports: SlotMap<Report>,
+    /// How far promisers let their votes go; few at any time.
+    watermarks: Vec<(NodeId, Slot)>,
 }
 
 impl Campaign {
     pub(crate) fn new(ballot: Ballot, from: Slot) -> Self {
-        Self { ballot, from, promises: NodeSet::EMPTY, counted: 0, reports: SlotMap::default() }
+        let (promises, reports) = (NodeSet::EMPTY, SlotMap::default());
+        Self { ballot, from, promises, counted: 0, reports, watermarks: Vec::new() }
     }
 
     /// The same, in another ballot.
@@ -67,6 +72,16 @@ impl Campaign {
     #[must_use]
     pub fn last_reported(&self) -> Option<Slot> {
         self.reports.last()
+    }
+
+    /// Who let its votes go, and up to where.
+    #[must_use]
+    pub fn watermarks(&self) -> &[(NodeId, Slot)] {
+        &self.watermarks
+    }
+
+    pub(crate) fn note_watermark(&mut self, from: NodeId, slot: Slot) {
+        self.watermarks.push((from, slot));
     }
 
     /// Counts a promise for this ballot, once per acceptor, and keeps of the

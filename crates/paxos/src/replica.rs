@@ -13,7 +13,7 @@ use crate::learner::{Count, Decision, Learner};
 use crate::message::{Kind, Message, Vote};
 use crate::multi::Multi;
 use crate::node::{Address, ClientId, NodeId, NodeSet};
-use crate::slot::Slot;
+use crate::slot::{Slot, SlotMap};
 use crate::value::{Command, Outcome, Value};
 
 /// Somebody who waits for an answer at this replica.
@@ -25,8 +25,8 @@ pub(crate) struct Waiting {
     pub forwarded: bool,
 }
 
-/// The state of one node. The disk holds the acceptor and the round; all else
-/// is lost in a crash. No part of it is a time.
+/// The state of one node. The disk holds the acceptor, the round and, where
+/// votes are let go, decided values; all else is lost in a crash. No part of it is a time.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Replica {
     pub(crate) me: NodeId,
@@ -37,6 +37,8 @@ pub struct Replica {
     /// The highest round seen in any message.
     pub(crate) seen: u32,
     pub(crate) learner: Learner,
+    /// Durable, and kept where votes are let go: decided values.
+    pub(crate) decided: SlotMap<Value>,
     pub(crate) waiting: Vec<Waiting>,
     pub(crate) synods: Vec<Synod>,
     pub(crate) multi: Multi,
@@ -52,12 +54,17 @@ impl Replica {
     #[must_use]
     pub fn from_disk(me: NodeId, disk: Durable) -> Self {
         let seen = disk.acceptor.promised_anywhere().map_or(0, |ballot| ballot.round).max(disk.round);
+        let mut learner = Learner::default();
+        for (slot, value) in disk.decided.iter() {
+            learner.learn(slot, *value, None);
+        }
         Self {
             me,
             acceptor: disk.acceptor,
             round: disk.round,
             seen,
-            learner: Learner::default(),
+            learner,
+            decided: disk.decided,
             waiting: Vec::new(),
             synods: Vec::new(),
             multi: Multi::default(),
@@ -78,6 +85,11 @@ impl Replica {
         if config.cluster.acceptors.contains(me) {
             disk = Durable::with_past(ballot, past);
         }
+        if config.lets_votes_go() {
+            for (slot, value) in (1..).map(Slot).zip(past) {
+                disk.decided.insert(slot, *value);
+            }
+        }
         // The leader used the ballot's round, whatever its other roles.
         disk.round = if me == ballot.owner { ballot.round } else { 0 };
         let mut replica = Self::from_disk(me, disk);
@@ -94,7 +106,7 @@ impl Replica {
 
     #[must_use]
     pub fn durable(&self) -> Durable {
-        Durable { acceptor: self.acceptor.clone(), round: self.round }
+        Durable { acceptor: self.acceptor.clone(), round: self.round, decided: self.decided.clone() }
     }
 
     #[must_use]
@@ -151,10 +163,13 @@ impl Replica {
         }
     }
 
-    fn boot(&self, config: &Config, out: &mut Out<'_>) {
+    fn boot(&mut self, config: &Config, out: &mut Out<'_>) {
         match config.variant {
             Variant::Basic => {}
-            Variant::Multi => self.watch(config, out),
+            Variant::Multi => {
+                self.reread(config, out);
+                self.watch(config, out);
+            }
         }
     }
 
@@ -202,13 +217,13 @@ impl Replica {
             (Message::Prepare { ballot, slot }, Address::Node(from)) => {
                 self.on_prepare(config, from, ballot, slot, out);
             }
-            (Message::Promise { ballot, slot, votes, decided }, Address::Node(from)) => {
+            (Message::Promise { ballot, slot, votes, decided, watermark }, Address::Node(from)) => {
                 for (slot, value) in decided {
                     self.learn(config, slot, value, Evidence::Decided { by: from }, out);
                 }
                 match config.variant {
                     Variant::Basic => self.on_synod_promise(config, from, ballot, slot, &votes, out),
-                    Variant::Multi => self.on_leader_promise(config, from, ballot, &votes, out),
+                    Variant::Multi => self.on_leader_promise(config, from, ballot, (&votes, watermark), out),
                 }
             }
             (Message::Accept { ballot, slot, value }, Address::Node(from)) => {
@@ -225,8 +240,8 @@ impl Replica {
             (Message::Learn { ballot, slot, value, outcome }, Address::Node(by)) => {
                 self.on_learn(config, by, (ballot, slot), value, outcome, out);
             }
-            (Message::Heartbeat { ballot, commit }, Address::Node(from)) => {
-                self.on_heartbeat(config, from, ballot, commit, out);
+            (Message::Heartbeat { ballot, commit, watermark }, Address::Node(from)) => {
+                self.on_heartbeat(config, from, ballot, (commit, watermark), out);
             }
             (Message::HeartbeatAck { .. }, Address::Node(_)) => {}
             (Message::CatchUp { slot }, Address::Node(from)) => self.on_catch_up(config, from, slot, out),
@@ -270,9 +285,11 @@ impl Replica {
                     self.note_promise(config, ballot, slot, out);
                 }
                 let votes = self.acceptor.report(config, slot);
-                let decided = self.learner.decisions_from(slot).map(|(slot, known)| (slot, known.value));
+                let watermark = self.acceptor.watermark();
+                let open = watermark.map_or(slot, |watermark| slot.max(watermark.next()));
+                let decided = self.learner.decisions_from(open).map(|(slot, known)| (slot, known.value));
                 let decided = decided.collect();
-                out.send(from, Message::Promise { ballot, slot, votes, decided });
+                out.send(from, Message::Promise { ballot, slot, votes, decided, watermark });
                 // A candidate that only repeats itself wins no more patience.
                 if from != self.me && raised {
                     self.on_other_ballot(config, ballot, slot, out);
@@ -296,6 +313,9 @@ impl Replica {
     ) {
         if !config.cluster.acceptors.contains(self.me) {
             return out.fact(Fact::Ignored { reason: Ignored::NotItsRole });
+        }
+        if self.acceptor.watermark() >= Some(slot) {
+            return self.answer_decided(from, slot, out);
         }
         match self.acceptor.on_accept(config, ballot, slot, value) {
             Verdict::Agreed { raised } => {
@@ -450,23 +470,30 @@ impl Replica {
         if !self.learner.learn(slot, value, ballot) {
             return false;
         }
+        self.write_decided(config, slot, value, out);
         out.fact(Fact::Learned { slot, value, evidence });
-        if config.cluster.learners.contains(self.me) {
-            while let Some(done) = self.learner.execute_next(config) {
-                out.fact(done.fact());
-                if let Some(ballot) = done.decision.ballot {
-                    self.tell_owner(config, done.slot, ballot, Some(done.outcome), out);
-                }
-                if let Value::Command(command) = done.decision.value {
-                    self.respond(&command, done.outcome, out);
-                }
-            }
-        }
+        self.execute(config, out);
         match config.variant {
             Variant::Basic => self.on_synod_settled(config, slot, value, out),
             Variant::Multi => self.on_slot_settled(config, slot, value, out),
         }
         true
+    }
+
+    /// Executes what can be executed, in slot order, and answers who waits.
+    pub(crate) fn execute(&mut self, config: &Config, out: &mut Out<'_>) {
+        if !config.cluster.learners.contains(self.me) {
+            return;
+        }
+        while let Some(done) = self.learner.execute_next(config) {
+            out.fact(done.fact());
+            if let Some(ballot) = done.decision.ballot {
+                self.tell_owner(config, done.slot, ballot, Some(done.outcome), out);
+            }
+            if let Value::Command(command) = done.decision.value {
+                self.respond(&command, done.outcome, out);
+            }
+        }
     }
 
     /// Where the ballot's owner is no learner, the learner tells it the

@@ -294,7 +294,7 @@ impl Rule {
             Self::EraseUnderWatermark => switch(
                 "M7",
                 "erase-under-watermark",
-                "An acceptor lets go of a vote only below a mark that makes it needless.",
+                "A vote is let go only once every phase-1 quorum has a member that holds the slot's value on disk.",
                 "PMMC 4.2",
                 "An acceptor erases its vote as soon as it knows the slot decided.",
             ),

@@ -16,29 +16,36 @@ impl Slot {
 }
 
 /// A map from slots to `T`, dense from the first slot on: look-up is an index.
+/// Slots in front may be taken out, and nothing is put there again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SlotMap<T> {
+    /// How many slots in front are taken out for good.
+    removed: u32,
     entries: Vec<Option<T>>,
 }
 
 impl<T> Default for SlotMap<T> {
     fn default() -> Self {
-        Self { entries: Vec::new() }
+        Self { removed: 0, entries: Vec::new() }
     }
 }
 
-const fn index(slot: Slot) -> usize {
-    slot.0 as usize - 1
-}
-
-const fn slot(index: usize) -> Slot {
-    Slot(index as u32 + 1)
-}
-
 impl<T> SlotMap<T> {
+    /// Where `slot` is among the entries; none if it was taken out.
+    const fn index(&self, slot: Slot) -> Option<usize> {
+        match slot.0.checked_sub(self.removed + 1) {
+            Some(at) => Some(at as usize),
+            None => None,
+        }
+    }
+
+    const fn slot(&self, index: usize) -> Slot {
+        Slot(index as u32 + self.removed + 1)
+    }
+
     #[must_use]
     pub fn get(&self, slot: Slot) -> Option<&T> {
-        self.entries.get(index(slot))?.as_ref()
+        self.entries.get(self.index(slot)?)?.as_ref()
     }
 
     #[must_use]
@@ -48,7 +55,7 @@ impl<T> SlotMap<T> {
 
     /// The place of `slot`, made if it was not there yet.
     fn place(&mut self, slot: Slot) -> &mut Option<T> {
-        let at = index(slot);
+        let at = self.index(slot).expect("a slot that was taken out stays out");
         if at == self.entries.len() {
             self.entries.push(None);
         } else if at > self.entries.len() {
@@ -65,13 +72,20 @@ impl<T> SlotMap<T> {
         self.place(slot).get_or_insert_with(make)
     }
 
+    /// Takes everything up to `last` out, for good.
+    pub fn remove_to(&mut self, last: Slot) {
+        let Some(at) = self.index(last) else { return };
+        self.entries.drain(..self.entries.len().min(at + 1));
+        self.removed = last.0;
+    }
+
     /// The filled slots from `from` on, in rising order.
     pub fn iter_from(&self, from: Slot) -> impl Iterator<Item = (Slot, &T)> {
-        let start = index(from).min(self.entries.len());
+        let start = self.index(from).unwrap_or(0).min(self.entries.len());
         self.entries[start..]
             .iter()
             .enumerate()
-            .filter_map(move |(at, entry)| Some((slot(start + at), entry.as_ref()?)))
+            .filter_map(move |(at, entry)| Some((self.slot(start + at), entry.as_ref()?)))
     }
 
     /// All filled slots in rising order.
@@ -82,7 +96,7 @@ impl<T> SlotMap<T> {
     /// The highest filled slot.
     #[must_use]
     pub fn last(&self) -> Option<Slot> {
-        self.entries.iter().rposition(Option::is_some).map(slot)
+        self.entries.iter().rposition(Option::is_some).map(|at| self.slot(at))
     }
 
     #[must_use]
@@ -105,5 +119,21 @@ mod tests {
         assert_eq!(map.iter_from(Slot(2)).count(), 1);
         assert_eq!(map.iter_from(Slot(9)).count(), 0);
         assert_eq!(map.last(), Some(Slot(3)));
+    }
+
+    #[test]
+    fn what_is_taken_out_stays_out() {
+        let mut map = SlotMap::default();
+        for slot in 1..=4 {
+            map.insert(Slot(slot), slot);
+        }
+        map.remove_to(Slot(2));
+        map.remove_to(Slot(1));
+        assert_eq!(map.iter().collect::<Vec<_>>(), [(Slot(3), &3), (Slot(4), &4)]);
+        assert_eq!((map.get(Slot(2)), map.get(Slot(3))), (None, Some(&3)));
+        map.remove_to(Slot(9));
+        assert!(map.is_empty());
+        map.insert(Slot(10), 10);
+        assert_eq!((map.get(Slot(9)), map.last()), (None, Some(Slot(10))));
     }
 }

@@ -214,8 +214,13 @@ fn a_promise_reports_the_votes_it_is_asked_about() {
             Variant::Basic => vec![(Slot(2), vote(old, 2))],
             Variant::Multi => vec![(Slot(2), vote(old, 2)), (Slot(4), vote(old, 4))],
         };
-        let promise =
-            Message::Promise { ballot: new, slot: Slot(2), votes: votes.into(), decided: [].into() };
+        let promise = Message::Promise {
+            ballot: new,
+            slot: Slot(2),
+            votes: votes.into(),
+            decided: [].into(),
+            watermark: None,
+        };
         assert_eq!(sent(&asked, Kind::Promise), promise);
     }
 }
@@ -248,7 +253,8 @@ fn a_campaign_keeps_the_highest_ballot_reported_for_each_slot() {
     let (ballot, slot) = (Ballot::new(9, A), Slot(1));
     let (low, middle, high) = (Ballot::new(2, B), Ballot::new(2, C), Ballot::new(3, B));
     let mut promise = |from, votes: &[(Slot, Vote)]| {
-        let promise = Message::Promise { ballot, slot, votes: votes.into(), decided: [].into() };
+        let promise =
+            Message::Promise { ballot, slot, votes: votes.into(), decided: [].into(), watermark: None };
         deliver(&mut replica, &config, from, promise)
     };
     promise(C, &[(Slot(1), vote(middle, 1)), (Slot(3), vote(low, 3))]);
@@ -276,7 +282,10 @@ fn a_campaign_tells_who_reported_first_and_counts_everyone_once() {
     let (ballot, slot, old) = (Ballot::new(2, A), Slot(1), Ballot::new(1, B));
     let promise = |from: NodeId| {
         let decided = [].into();
-        (from, Message::Promise { ballot, slot, votes: [(slot, vote(old, 1))].into(), decided })
+        (
+            from,
+            Message::Promise { ballot, slot, votes: [(slot, vote(old, 1))].into(), decided, watermark: None },
+        )
     };
     let (from, message) = promise(C);
     deliver(&mut replica, &config, from, message.clone());
@@ -384,7 +393,7 @@ fn a_request_without_a_leader_is_kept() {
     assert_eq!((replica.multi().leader(), replica.multi().kept(), replica.round()), (None, 1, 0));
     start(&mut replica, &config, None);
     let (ballot, slot) = (Ballot::new(1, A), Slot(1));
-    let promise = Message::Promise { ballot, slot, votes: [].into(), decided: [].into() };
+    let promise = Message::Promise { ballot, slot, votes: [].into(), decided: [].into(), watermark: None };
     deliver(&mut replica, &config, B, promise.clone());
     assert_eq!((replica.multi().leader(), replica.multi().kept(), replica.round()), (None, 1, 1));
     let led = deliver(&mut replica, &config, C, promise);
@@ -404,8 +413,14 @@ fn a_leader_asks_the_silent_again() {
     let resent = step(&mut replica, &config, Input::Timeout(Timer::Resend));
     assert_eq!(receivers(&resent, Kind::Accept), [B, C, E].into_iter().collect());
     let beat = step(&mut replica, &config, Input::Timeout(Timer::Heartbeat));
-    assert_eq!(sent(&beat, Kind::Heartbeat), Message::Heartbeat { ballot, commit: Some(Slot(1)) });
+    assert_eq!(
+        sent(&beat, Kind::Heartbeat),
+        Message::Heartbeat { ballot, commit: Some(Slot(1)), watermark: None }
+    );
     deliver(&mut replica, &config, E, accepted(ballot, 2, 2));
     let beat = step(&mut replica, &config, Input::Timeout(Timer::Heartbeat));
-    assert_eq!(sent(&beat, Kind::Heartbeat), Message::Heartbeat { ballot, commit: Some(Slot(2)) });
+    assert_eq!(
+        sent(&beat, Kind::Heartbeat),
+        Message::Heartbeat { ballot, commit: Some(Slot(2)), watermark: None }
+    );
 }

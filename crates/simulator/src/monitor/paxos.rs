@@ -242,6 +242,9 @@ impl Monitors {
                 | Fact::Forwarded { .. }
                 | Fact::Follows { .. }
                 | Fact::Behind { .. }
+                | Fact::LetGo { .. }
+                | Fact::LeftAlone { .. }
+                | Fact::Reread { .. }
                 | Fact::Resent
                 | Fact::Restarted
                 | Fact::Ignored { .. } => {}

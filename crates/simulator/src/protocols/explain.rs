@@ -65,6 +65,9 @@ fn weight(fact: &Fact, from: Option<(Address, &Message)>) -> u8 {
         Fact::Applied { .. } => 5,
         Fact::Forwarded { .. } => 4,
         Fact::Behind { .. } => 4,
+        Fact::LeftAlone { .. } => 13,
+        Fact::Reread { .. } => 9,
+        Fact::LetGo { .. } => 5,
         Fact::Follows { .. } => 3,
         Fact::Voted { .. } => 3,
         Fact::Resent => 2,
@@ -209,6 +212,27 @@ impl<'a> Teller<'a> {
                 say.text(" misses ").slot(slot).text(", which is chosen, and asks for it."),
                 Rule::CatchUpDecidedOnly,
             ),
+            Fact::LetGo { slot } => {
+                let say = say.text(" lets its votes go, up to ").slot(slot);
+                let why = ": what was decided there is on its disk, and on so many others that every phase 1 finds it.";
+                (say.text(why), Rule::EraseUnderWatermark)
+            }
+            Fact::LeftAlone { first, last, holder } => {
+                let say = if first == last {
+                    say.text(" leaves ").slot(first)
+                } else {
+                    say.text(" leaves ").slot(first).text(" to ").slot(last)
+                };
+                let say = say
+                    .text(" alone: ")
+                    .node(holder)
+                    .text(" has let its votes go there, so all of it is decided. ");
+                (say.text("It asks for the values."), Rule::EraseUnderWatermark)
+            }
+            Fact::Reread { slot } => {
+                let say = say.text(" starts anew, and executes what its disk knows to be decided, up to ");
+                (say.slot(slot).text("."), Rule::ExecuteInOrder)
+            }
             Fact::Resent => {
                 (say.text(" has waited long enough and sends the unanswered messages again."), Rule::Resend)
             }
@@ -314,6 +338,12 @@ impl<'a> Teller<'a> {
             Ignored::OtherValue => {
                 self.because(say.text(" does not vote for it"), ".", &[Rule::AcceptAnyValue])
             }
+            Ignored::UnderWatermark => {
+                let say = say.text(
+                    " has let its vote there go, since the slot is decided, and answers with the value.",
+                );
+                (say, Rule::EraseUnderWatermark)
+            }
             Ignored::StrictPrepare => (
                 say.text(" has promised that ballot already, and stays silent."),
                 Rule::PrepareChecksPromised,
@@ -351,7 +381,7 @@ impl<'a> Teller<'a> {
                 let say = say.text(" has promised ").ballot(*ballot).text(" before, and says so again.");
                 (say, Rule::PrepareChecksPromised)
             }
-            Message::HeartbeatAck { ballot } => {
+            Message::HeartbeatAck { ballot, .. } => {
                 let say = say.text(" hears that ").address(from).text(" follows ").ballot(*ballot);
                 (say.text("."), Rule::HigherBallotWins)
             }

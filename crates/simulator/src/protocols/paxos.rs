@@ -170,6 +170,7 @@ impl Protocol for Paxos {
             let leads = matches!(replica.multi().role(), Role::Leader(_));
             let mut followers = cluster.learners.and(up).iter().filter(|node| reaches(*leader, *node));
             leads
+                && replica.learner().commit() >= replica.multi().settled()
                 && followers.all(|node| {
                     replicas[usize::from(node.0)].learner().commit() >= replica.learner().commit()
                 })

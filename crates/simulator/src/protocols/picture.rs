@@ -1,7 +1,9 @@
 //! How Paxos is written and drawn: captions, portraits, headlines.
 
 use antipaxos_paxos::describe::Names;
-use antipaxos_paxos::{Config, Fact, Message, NodeId, Replica, Role, Slot, Stage, Value, Variant, Vote};
+use antipaxos_paxos::{
+    Acceptor, Config, Fact, Message, NodeId, Replica, Role, Slot, Stage, Value, Variant, Vote,
+};
 
 use super::paxos::last_slots;
 use crate::monitor::paxos::{Finding, Monitors};
@@ -62,7 +64,7 @@ fn call(config: &Config, names: &Names, message: &Message) -> String {
             format!("{name}({}, promised {})", names.show(*ballot), names.show(*promised))
         }
         Message::Learn { slot, value, .. } => format!("{name}({slot}, {value})"),
-        Message::Heartbeat { ballot, .. } | Message::HeartbeatAck { ballot } => {
+        Message::Heartbeat { ballot, .. } | Message::HeartbeatAck { ballot, .. } => {
             format!("{name}({})", names.show(*ballot))
         }
         Message::CatchUp { slot } => format!("{name}({slot})"),
@@ -121,15 +123,16 @@ pub(super) fn portrait(config: &Config, replica: &Replica, names: &Names, monito
         }
     };
     portrait.badge = promised.map(|ballot| (names.show(ballot).to_string(), ballot.owner));
-    let last = acceptor.last_vote();
-    portrait.cells =
-        last_slots(last, CELLS).map(|slot| cell(names, monitors, slot, acceptor.vote(slot))).collect();
+    let last = acceptor.last_vote().max(acceptor.watermark());
+    portrait.cells = last_slots(last, CELLS).map(|slot| cell(names, monitors, slot, acceptor)).collect();
     portrait
 }
 
-fn cell(names: &Names, monitors: &Monitors, slot: Slot, vote: Option<&Vote>) -> Cell {
-    let Some(vote) = vote else {
-        return Cell { slot: slot.0, owner: None, chosen: false, label: format!("{slot}: no vote") };
+fn cell(names: &Names, monitors: &Monitors, slot: Slot, acceptor: &Acceptor) -> Cell {
+    let Some(vote) = acceptor.vote(slot) else {
+        let let_go = acceptor.watermark() >= Some(slot);
+        let label = if let_go { "its vote was let go, the slot is decided" } else { "no vote" };
+        return Cell { slot: slot.0, owner: None, chosen: let_go, label: format!("{slot}: {label}") };
     };
     let chosen = monitors.chosen(slot).is_some_and(|choice| choice.value == vote.value);
     let label = format!("{slot}: voted {} in {}", vote.value, names.show(vote.ballot));
@@ -152,6 +155,9 @@ pub(super) fn properties(config: &Config, replica: &Replica, names: &Names) -> V
                     add("promised", format!("{slot}: {}", names.show(*promised)), true);
                 }
             }
+        }
+        if let Some(slot) = acceptor.watermark() {
+            add("votes let go up to", slot.to_string(), true);
         }
         // The latest alone: the list is for looking at.
         let first = acceptor.last_vote().map_or(1, |last| last.0.saturating_sub(LISTED - 1)).max(1);
@@ -177,7 +183,7 @@ pub(super) fn properties(config: &Config, replica: &Replica, names: &Names) -> V
     }
     let learner = replica.learner();
     let slot = |slot: Option<Slot>| slot.map_or_else(|| "nothing".to_string(), |slot| slot.to_string());
-    add("learned up to", slot(learner.commit()), false);
+    add("learned up to", slot(learner.commit()), config.lets_votes_go());
     add("executed up to", slot(learner.applied()), false);
     list
 }

@@ -47,6 +47,7 @@ impl Scenario {
             direct_answers: line.direct_answers,
             strict_prepare: line.strict_prepare,
             rules: self.rules(),
+            watermark: line.watermark,
         };
         let mut settings = Settings::new(Paxos { config }, self.names.clone());
         settings.network = self.network();

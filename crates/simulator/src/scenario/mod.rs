@@ -58,6 +58,8 @@ pub struct ProtocolLine {
     /// A follower answers its client itself.
     pub direct_answers: bool,
     pub strict_prepare: bool,
+    /// Old votes are let go.
+    pub watermark: bool,
 }
 
 impl ProtocolLine {
@@ -71,6 +73,7 @@ impl ProtocolLine {
             window: None,
             direct_answers: false,
             strict_prepare: false,
+            watermark: false,
         }
     }
 }

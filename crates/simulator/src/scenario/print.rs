@@ -95,6 +95,9 @@ fn protocol(line: &ProtocolLine, names: &Names) -> String {
     if line.strict_prepare {
         text += " prepare=strict";
     }
+    if line.watermark {
+        text += " watermark=on";
+    }
     text
 }
 

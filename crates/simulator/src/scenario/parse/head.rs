@@ -18,6 +18,7 @@ enum Option_ {
     Answers,
     Window,
     Prepare,
+    Watermark,
 }
 
 #[derive(Clone, Copy)]
@@ -56,6 +57,7 @@ impl Cursor<'_> {
                 ("answers", Option_::Answers),
                 ("window", Option_::Window),
                 ("prepare", Option_::Prepare),
+                ("watermark", Option_::Watermark),
             ])?;
             self.equals()?;
             match option {
@@ -77,6 +79,7 @@ impl Cursor<'_> {
                 }
                 Option_::Window => line.window = Some(self.number("how many slots at once", 1, 1_000)?),
                 Option_::Nacks => line.nacks = self.one_of(&[("on", true), ("off", false)])?,
+                Option_::Watermark => line.watermark = self.one_of(&[("on", true), ("off", false)])?,
                 Option_::Prepare => {
                     line.strict_prepare = self.one_of(&[("again", false), ("strict", true)])?;
                 }

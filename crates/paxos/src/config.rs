@@ -53,6 +53,8 @@ pub struct Config {
     pub rules: Rules,
     /// Whether decided values are kept on disk and old votes let go (Multi).
     pub watermark: bool,
+    /// Whether a replica asks before it stands for election (Multi).
+    pub prevote: bool,
 }
 
 impl Config {
@@ -69,6 +71,7 @@ impl Config {
             strict_prepare: false,
             rules: Rules::ALL,
             watermark: false,
+            prevote: false,
         }
     }
 

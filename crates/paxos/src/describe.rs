@@ -205,6 +205,10 @@ impl Display for Named<'_, &Message> {
                 write!(f, "{name} {}", names.show(*ballot))?;
                 holds.map_or(Ok(()), |slot| write!(f, " holds {slot}"))
             }
+            Message::PreVote { ballot, promised } | Message::PreVoteGranted { ballot, promised } => {
+                write!(f, "{name} {}", names.show(*ballot))?;
+                promised.map_or(Ok(()), |promised| write!(f, " promised {}", names.show(promised)))
+            }
             Message::CatchUp { slot } => write!(f, "{name} from {slot}"),
             Message::Decided { values } => {
                 write!(f, "{name} ")?;

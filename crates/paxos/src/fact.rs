@@ -58,6 +58,8 @@ pub enum Ignored {
     OtherValue,
     /// A Prepare of the ballot promised already, where that is left unanswered.
     StrictPrepare,
+    /// Somebody would stand for election, but it hears a leader.
+    HearsLeader,
     /// An Accept for a slot that is decided, and whose vote was let go.
     UnderWatermark,
 }
@@ -96,6 +98,10 @@ pub enum Fact {
     Follows { ballot: Ballot },
     /// A replica misses decided slots and asks for them.
     Behind { slot: Slot },
+    /// A replica that would stand for election asks whether anybody minds.
+    Asks { ballot: Ballot },
+    /// A phase-1 quorum does not mind.
+    Agreed { ballot: Ballot, agree: NodeSet },
     /// An acceptor lets its votes go, up to `slot`: enough others hold what was
     /// decided there.
     LetGo { slot: Slot },

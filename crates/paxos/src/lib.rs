@@ -9,7 +9,8 @@
 //! PMS is Lamport, "Paxos Made Simple" (2001); PTP "The Part-Time Parliament"
 //! (1998); PMMC van Renesse and Altinbuken, "Paxos Made Moderately Complex"
 //! (2015); PML Chandra et al., "Paxos Made Live" (2007); FPaxos Howard et al.,
-//! "Flexible Paxos" (2016).
+//! "Flexible Paxos" (2016); HM20 Howard and Mortier, "Paxos vs Raft" (2020);
+//! Ongaro his thesis, "Consensus: Bridging Theory and Practice" (2014).
 #![no_std]
 
 extern crate alloc;
@@ -27,6 +28,7 @@ mod learner;
 mod message;
 mod multi;
 mod node;
+mod prevote;
 mod proposer;
 mod quorum;
 mod replica;
@@ -47,6 +49,7 @@ pub use learner::{Decision, Learner, Tally};
 pub use message::{Kind, Message, Vote};
 pub use multi::{Role, Tenure};
 pub use node::{Address, ClientId, NodeId, NodeSet};
+pub use prevote::Asking;
 pub use proposer::{Campaign, Report};
 pub use quorum::{Cluster, Quorums};
 pub use replica::Replica;

@@ -51,6 +51,11 @@ pub enum Message {
     /// The sender follows `ballot`: the leader's heartbeat reached it. Up to
     /// `holds` it has every decided value on disk.
     HeartbeatAck { ballot: Ballot, holds: Option<Slot> },
+    /// Would an election with this ballot be welcome? Nothing is started yet.
+    /// `promised`: the sender can follow no leader below.
+    PreVote { ballot: Ballot, promised: Option<Ballot> },
+    /// It would: the sender hears no leader. `promised`: the ballot to be above.
+    PreVoteGranted { ballot: Ballot, promised: Option<Ballot> },
     /// Asks for the decided values from `slot` on.
     CatchUp { slot: Slot },
     /// Decided values, never mere votes.
@@ -74,10 +79,12 @@ pub enum Kind {
     HeartbeatAck,
     CatchUp,
     Decided,
+    PreVote,
+    PreVoteGranted,
 }
 
 impl Kind {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Request,
         Self::Forward,
         Self::Response,
@@ -92,6 +99,8 @@ impl Kind {
         Self::HeartbeatAck,
         Self::CatchUp,
         Self::Decided,
+        Self::PreVote,
+        Self::PreVoteGranted,
     ];
 
     #[must_use]
@@ -111,6 +120,8 @@ impl Kind {
             Self::HeartbeatAck => "HeartbeatAck",
             Self::CatchUp => "CatchUp",
             Self::Decided => "Decided",
+            Self::PreVote => "PreVote",
+            Self::PreVoteGranted => "PreVoteGranted",
         }
     }
 
@@ -119,9 +130,9 @@ impl Kind {
     pub const fn is_reply(self) -> bool {
         match self {
             Self::Response | Self::Redirect | Self::Promise | Self::Accepted | Self::Nack => true,
-            Self::Decided | Self::HeartbeatAck => true,
+            Self::Decided | Self::HeartbeatAck | Self::PreVoteGranted => true,
             Self::Request | Self::Forward | Self::Prepare | Self::Accept | Self::Learn => false,
-            Self::Heartbeat | Self::CatchUp => false,
+            Self::Heartbeat | Self::CatchUp | Self::PreVote => false,
         }
     }
 }
@@ -144,6 +155,8 @@ impl Message {
             Self::HeartbeatAck { .. } => Kind::HeartbeatAck,
             Self::CatchUp { .. } => Kind::CatchUp,
             Self::Decided { .. } => Kind::Decided,
+            Self::PreVote { .. } => Kind::PreVote,
+            Self::PreVoteGranted { .. } => Kind::PreVoteGranted,
         }
     }
 
@@ -158,11 +171,26 @@ impl Message {
             | Self::Nack { ballot, .. }
             | Self::Learn { ballot, .. }
             | Self::Heartbeat { ballot, .. }
-            | Self::HeartbeatAck { ballot, .. } => Some(*ballot),
+            | Self::HeartbeatAck { ballot, .. }
+            | Self::PreVote { ballot, .. }
+            | Self::PreVoteGranted { ballot, .. } => Some(*ballot),
             Self::Request { .. } | Self::Forward { .. } | Self::Response { .. } | Self::Redirect { .. } => {
                 None
             }
             Self::CatchUp { .. } | Self::Decided { .. } => None,
+        }
+    }
+
+    /// Whether its ballot was started. One that is only asked about is nobody's
+    /// yet, and moves nobody.
+    #[must_use]
+    pub const fn is_of_started_ballot(&self) -> bool {
+        match self.kind() {
+            Kind::PreVote | Kind::PreVoteGranted => false,
+            Kind::Request | Kind::Forward | Kind::Response | Kind::Redirect => false,
+            Kind::CatchUp | Kind::Decided => false,
+            Kind::Prepare | Kind::Promise | Kind::Accept | Kind::Accepted | Kind::Nack => true,
+            Kind::Learn | Kind::Heartbeat | Kind::HeartbeatAck => true,
         }
     }
 
@@ -181,6 +209,7 @@ impl Message {
                 None
             }
             Self::Heartbeat { .. } | Self::HeartbeatAck { .. } | Self::Decided { .. } => None,
+            Self::PreVote { .. } | Self::PreVoteGranted { .. } => None,
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::fact::{Evidence, Fact, Ignored, Origin};
 use crate::learner::Learner;
 use crate::message::{Kind, Message, Vote};
 use crate::node::{Address, NodeId, NodeSet};
+use crate::prevote::Asking;
 use crate::proposer::Campaign;
 use crate::replica::Replica;
 use crate::rules::Rule;
@@ -57,6 +58,8 @@ pub struct Multi {
     role: Role,
     /// The ballot of the leader that it follows.
     leader: Option<Ballot>,
+    /// What it asks before it stands for election.
+    pub(crate) asking: Option<Asking>,
     /// Requests that wait for a leader to be known.
     kept: Vec<(Command, Address)>,
     /// Clients' commands that it proposed, by slot, until the slot is known,
@@ -89,6 +92,12 @@ impl Multi {
         }
     }
 
+    /// What it asks before it stands for election, and who agrees.
+    #[must_use]
+    pub const fn asking(&self) -> Option<&Asking> {
+        self.asking.as_ref()
+    }
+
     /// How many requests wait for a leader to be known.
     #[must_use]
     pub fn kept(&self) -> usize {
@@ -109,6 +118,12 @@ impl Multi {
             let next = learner.first_unknown();
             self.role = Role::Leader(Tenure::new(ballot, next, NodeSet::EMPTY));
         }
+    }
+
+    /// Neither leads, nor wants to, nor follows anybody.
+    pub(crate) fn stop_leading(&mut self) {
+        self.role = Role::Follower;
+        self.leader = None;
     }
 
     pub(crate) fn keep(&mut self, command: Command, reply_to: Address) {
@@ -165,7 +180,8 @@ impl Replica {
                 out.arm(Timer::Election, Wait::Election);
             }
             Role::Follower | Role::Candidate(_) => {
-                if config.cluster.proposers.contains(self.me) {
+                let asked = config.prevote && config.cluster.acceptors.contains(self.me);
+                if config.cluster.proposers.contains(self.me) || asked {
                     out.arm(Timer::Election, Wait::Election);
                 }
             }
@@ -178,7 +194,10 @@ impl Replica {
     /// partial connectivity).
     pub(crate) fn on_silence(&mut self, config: &Config, out: &mut Out<'_>) {
         let Role::Leader(tenure) = &mut self.multi.role else {
-            return self.campaign(config, None, out);
+            return match config.prevote {
+                true => self.ask_first(config, out),
+                false => self.campaign(config, None, out),
+            };
         };
         let heard = tenure.heard.with(self.me).and(config.cluster.acceptors);
         let ballot = tenure.ballot;
@@ -191,8 +210,7 @@ impl Replica {
     }
 
     fn follow_nobody(&mut self, config: &Config, out: &mut Out<'_>) {
-        self.multi.role = Role::Follower;
-        self.multi.leader = None;
+        self.multi.stop_leading();
         out.disarm(Timer::Heartbeat);
         out.disarm(Timer::Resend);
         self.watch(config, out);
@@ -205,10 +223,12 @@ impl Replica {
         let campaign = Campaign::new(ballot, slot).following(config, self.multi.candidacy());
         self.multi.role = Role::Candidate(campaign.clone());
         self.multi.leader = None;
+        self.multi.asking = None;
         out.disarm(Timer::Heartbeat);
         out.disarm(Timer::Election);
-        if !config.nacks {
+        if !config.nacks || config.prevote {
             // Refusals are silent: a higher ballot, after a while, finds out.
+            // Or whether an election is still welcome.
             out.arm(Timer::Election, Wait::Election);
         }
         out.fact(Fact::Started { ballot, slot });
@@ -434,6 +454,7 @@ impl Replica {
         }
         if self.multi.leader != Some(ballot) {
             self.multi.leader = Some(ballot);
+            self.multi.asking = None;
             out.fact(Fact::Follows { ballot });
             self.release(config, out);
         }

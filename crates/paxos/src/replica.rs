@@ -199,7 +199,7 @@ impl Replica {
     }
 
     fn on_message(&mut self, config: &Config, from: Address, message: Message, out: &mut Out<'_>) {
-        if let Some(ballot) = message.ballot() {
+        if let Some(ballot) = message.ballot().filter(|_| message.is_of_started_ballot()) {
             self.notice(config, ballot, out);
         }
         if let Message::Nack { promised, .. } = message {
@@ -244,6 +244,12 @@ impl Replica {
                 self.on_heartbeat(config, from, ballot, (commit, watermark), out);
             }
             (Message::HeartbeatAck { .. }, Address::Node(_)) => {}
+            (Message::PreVote { ballot, promised }, Address::Node(from)) => {
+                self.on_pre_vote(config, from, ballot, promised, out);
+            }
+            (Message::PreVoteGranted { ballot, promised }, Address::Node(from)) => {
+                self.on_pre_vote_granted(config, from, ballot, promised, out);
+            }
             (Message::CatchUp { slot }, Address::Node(from)) => self.on_catch_up(config, from, slot, out),
             (Message::Decided { values }, Address::Node(by)) => {
                 for (slot, value) in values {
@@ -265,10 +271,15 @@ impl Replica {
         }
     }
 
+    /// A round above every round it has seen or used.
+    pub(crate) fn next_round(&self) -> u32 {
+        self.seen.max(self.round) + 1
+    }
+
     /// A ballot above every ballot it has seen (PMS section 2.2), on disk
     /// before anyone hears of it, so that a restart cannot use it twice.
     pub(crate) fn next_ballot(&mut self, config: &Config, round: Option<u32>, out: &mut Out<'_>) -> Ballot {
-        let next = self.seen.max(self.round) + 1;
+        let next = self.next_round();
         self.round = round.map_or(next, |round| round.max(next));
         self.seen = self.round;
         out.persist(Record::Round(self.round));
@@ -367,6 +378,7 @@ impl Replica {
             Variant::Multi => {
                 // Whoever grants a ballot gives it time to win.
                 if !self.multi.rules() {
+                    self.multi.asking = None;
                     self.watch(config, out);
                 }
             }

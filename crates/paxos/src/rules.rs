@@ -35,6 +35,7 @@ pub enum Rule {
     // Not for safety: these cannot be switched off.
     HigherBallotWins,
     StepDownUnheard,
+    AskFirst,
     BackOff,
     Resend,
 }
@@ -328,6 +329,11 @@ impl Rule {
                 "step-down-unheard",
                 "A leader that hears no quorum of acceptors gives its ballot up.",
                 "PML 5.2; HM20 5",
+            ),
+            Self::AskFirst => always(
+                "ask-first",
+                "Whoever would stand for election asks first, and whoever hears a leader does not agree.",
+                "Ongaro 9.6",
             ),
             Self::BackOff => always(
                 "back-off",

@@ -113,6 +113,8 @@ impl Bench {
             | Message::Learn { .. }
             | Message::Heartbeat { .. }
             | Message::CatchUp { .. }
+            | Message::PreVote { .. }
+            | Message::PreVoteGranted { .. }
             | Message::Decided { .. } => {}
         }
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use antipaxos_paxos::{Adopts, Rule, Rules};
 
-const ALWAYS: [Rule; 4] = [Rule::HigherBallotWins, Rule::StepDownUnheard, Rule::BackOff, Rule::Resend];
+const ALWAYS: [Rule; 5] =
+    [Rule::HigherBallotWins, Rule::StepDownUnheard, Rule::AskFirst, Rule::BackOff, Rule::Resend];
 
 fn all() -> impl Iterator<Item = Rule> {
     Rule::SWITCHES.into_iter().chain(ALWAYS)
@@ -18,7 +19,7 @@ fn every_rule_has_a_name_of_its_own_a_sentence_and_a_source() {
         let (name, sentence, source) = (rule.name(), rule.sentence(), rule.source());
         assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c == '1'), "{name}");
         assert!(sentence.starts_with(char::is_uppercase) && sentence.ends_with('.'), "{sentence}");
-        let papers = ["PMS", "PTP", "PMMC", "PML", "FPaxos", "HM20"];
+        let papers = ["PMS", "PTP", "PMMC", "PML", "FPaxos", "HM20", "Ongaro"];
         assert!(papers.iter().any(|paper| source.starts_with(paper)), "{source}");
     }
 }

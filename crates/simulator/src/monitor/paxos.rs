@@ -242,6 +242,8 @@ impl Monitors {
                 | Fact::Forwarded { .. }
                 | Fact::Follows { .. }
                 | Fact::Behind { .. }
+                | Fact::Asks { .. }
+                | Fact::Agreed { .. }
                 | Fact::LetGo { .. }
                 | Fact::LeftAlone { .. }
                 | Fact::Reread { .. }

@@ -67,6 +67,8 @@ fn weight(fact: &Fact, from: Option<(Address, &Message)>) -> u8 {
         Fact::Behind { .. } => 4,
         Fact::LeftAlone { .. } => 13,
         Fact::Reread { .. } => 9,
+        Fact::Asks { .. } => 8,
+        Fact::Agreed { .. } => 8,
         Fact::LetGo { .. } => 5,
         Fact::Follows { .. } => 3,
         Fact::Voted { .. } => 3,
@@ -212,6 +214,15 @@ impl<'a> Teller<'a> {
                 say.text(" misses ").slot(slot).text(", which is chosen, and asks for it."),
                 Rule::CatchUpDecidedOnly,
             ),
+            Fact::Asks { ballot } => {
+                let say = say.text(" hears no leader, and asks whether it may start ").ballot(ballot);
+                (say.text(". Until enough agree, it disturbs nobody."), Rule::AskFirst)
+            }
+            Fact::Agreed { agree, .. } => {
+                let who =
+                    format!(" may stand for election: {} hear no leader either.", self.names.list(agree));
+                (say.text(&who), Rule::AskFirst)
+            }
             Fact::LetGo { slot } => {
                 let say = say.text(" lets its votes go, up to ").slot(slot);
                 let why = ": what was decided there is on its disk, and on so many others that every phase 1 finds it.";
@@ -338,6 +349,9 @@ impl<'a> Teller<'a> {
             Ignored::OtherValue => {
                 self.because(say.text(" does not vote for it"), ".", &[Rule::AcceptAnyValue])
             }
+            Ignored::HearsLeader => {
+                (say.text(" hears a leader, and does not agree to an election."), Rule::AskFirst)
+            }
             Ignored::UnderWatermark => {
                 let say = say.text(
                     " has let its vote there go, since the slot is decided, and answers with the value.",
@@ -380,6 +394,14 @@ impl<'a> Teller<'a> {
             Message::Prepare { ballot, .. } => {
                 let say = say.text(" has promised ").ballot(*ballot).text(" before, and says so again.");
                 (say, Rule::PrepareChecksPromised)
+            }
+            Message::PreVote { ballot, .. } => {
+                let say = say.text(" does not mind ").ballot(*ballot);
+                (say.text(". That is no promise."), Rule::AskFirst)
+            }
+            Message::PreVoteGranted { ballot, .. } => {
+                let say = say.text(" hears that ").address(from).text(" does not mind ").ballot(*ballot);
+                (say.text("."), Rule::AskFirst)
             }
             Message::HeartbeatAck { ballot, .. } => {
                 let say = say.text(" hears that ").address(from).text(" follows ").ballot(*ballot);

@@ -17,10 +17,10 @@ pub struct Paxos {
     pub config: Config,
 }
 
-const KINDS: [&str; 14] = {
-    let mut names = [""; 14];
+const KINDS: [&str; Kind::ALL.len()] = {
+    let mut names = [""; Kind::ALL.len()];
     let mut at = 0;
-    while at < 14 {
+    while at < names.len() {
         names[at] = Kind::ALL[at].name();
         at += 1;
     }
@@ -116,6 +116,8 @@ impl Protocol for Paxos {
             | Message::Learn { .. }
             | Message::Heartbeat { .. }
             | Message::HeartbeatAck { .. }
+            | Message::PreVote { .. }
+            | Message::PreVoteGranted { .. }
             | Message::CatchUp { .. }
             | Message::Decided { .. } => None,
         }

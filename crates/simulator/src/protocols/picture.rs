@@ -67,6 +67,9 @@ fn call(config: &Config, names: &Names, message: &Message) -> String {
         Message::Heartbeat { ballot, .. } | Message::HeartbeatAck { ballot, .. } => {
             format!("{name}({})", names.show(*ballot))
         }
+        Message::PreVote { ballot, .. } | Message::PreVoteGranted { ballot, .. } => {
+            format!("{name}({})", names.show(*ballot))
+        }
         Message::CatchUp { slot } => format!("{name}({slot})"),
         Message::Decided { .. } => {
             let text = names.show(message).to_string();
@@ -95,6 +98,7 @@ fn role(config: &Config, replica: &Replica) -> &'static str {
     }
     match config.variant {
         Variant::Multi => match replica.multi().role() {
+            Role::Follower if replica.multi().asking().is_some() => "asking",
             Role::Follower => "follower",
             Role::Candidate(_) => "candidate",
             Role::Leader(_) => "leader",

@@ -48,6 +48,7 @@ impl Scenario {
             strict_prepare: line.strict_prepare,
             rules: self.rules(),
             watermark: line.watermark,
+            prevote: line.prevote,
         };
         let mut settings = Settings::new(Paxos { config }, self.names.clone());
         settings.network = self.network();

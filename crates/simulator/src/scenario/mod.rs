@@ -60,6 +60,8 @@ pub struct ProtocolLine {
     pub strict_prepare: bool,
     /// Old votes are let go.
     pub watermark: bool,
+    /// A replica asks before it stands for election.
+    pub prevote: bool,
 }
 
 impl ProtocolLine {
@@ -74,6 +76,7 @@ impl ProtocolLine {
             direct_answers: false,
             strict_prepare: false,
             watermark: false,
+            prevote: false,
         }
     }
 }

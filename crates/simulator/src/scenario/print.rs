@@ -98,6 +98,9 @@ fn protocol(line: &ProtocolLine, names: &Names) -> String {
     if line.watermark {
         text += " watermark=on";
     }
+    if line.prevote {
+        text += " prevote=on";
+    }
     text
 }
 

@@ -19,6 +19,7 @@ enum Option_ {
     Window,
     Prepare,
     Watermark,
+    Prevote,
 }
 
 #[derive(Clone, Copy)]
@@ -58,6 +59,7 @@ impl Cursor<'_> {
                 ("window", Option_::Window),
                 ("prepare", Option_::Prepare),
                 ("watermark", Option_::Watermark),
+                ("prevote", Option_::Prevote),
             ])?;
             self.equals()?;
             match option {
@@ -79,6 +81,7 @@ impl Cursor<'_> {
                 }
                 Option_::Window => line.window = Some(self.number("how many slots at once", 1, 1_000)?),
                 Option_::Nacks => line.nacks = self.one_of(&[("on", true), ("off", false)])?,
+                Option_::Prevote => line.prevote = self.one_of(&[("on", true), ("off", false)])?,
                 Option_::Watermark => line.watermark = self.one_of(&[("on", true), ("off", false)])?,
                 Option_::Prepare => {
                     line.strict_prepare = self.one_of(&[("again", false), ("strict", true)])?;

@@ -80,6 +80,9 @@ pub enum Fact {
     Proposed { ballot: Ballot, slot: Slot, value: Value, origin: Origin },
     /// An acceptor votes.
     Voted { ballot: Ballot, slot: Slot, value: Value },
+    /// It cast that vote before, and nobody seems to have heard: it tells the
+    /// ballot's owner, too.
+    AskedAgain { ballot: Ballot, slot: Slot },
     /// A proposer gives a ballot up because of a higher one.
     Abandoned { ballot: Ballot, higher: Ballot },
     /// A leader that hears no quorum gives its ballot up: it could choose

@@ -328,6 +328,7 @@ impl Replica {
         if self.acceptor.watermark() >= Some(slot) {
             return self.answer_decided(from, slot, out);
         }
+        let asked_before = self.acceptor.vote(slot).is_some_and(|vote| vote.ballot == ballot);
         match self.acceptor.on_accept(config, ballot, slot, value) {
             Verdict::Agreed { raised } => {
                 if raised {
@@ -336,7 +337,13 @@ impl Replica {
                 out.persist(Record::Voted { slot, vote: Vote { ballot, value } });
                 out.fact(Fact::Voted { ballot, slot, value });
                 let accepted = Message::Accepted { ballot, slot, value };
-                out.broadcast(collectors(config, ballot).iter(), &accepted);
+                let collectors = collectors(config, ballot);
+                let stand_in = stand_ins(config, ballot).minus(collectors);
+                out.broadcast(collectors.iter(), &accepted);
+                if asked_before && !stand_in.is_empty() {
+                    out.fact(Fact::AskedAgain { ballot, slot });
+                    out.broadcast(stand_in.iter(), &accepted);
+                }
                 if from != self.me {
                     self.on_other_ballot(config, ballot, slot, out);
                     self.hear_leader(config, ballot, out);
@@ -422,7 +429,7 @@ impl Replica {
         let tells = match config.learning {
             Learning::All => false,
             Learning::Leader => true,
-            Learning::Distinguished(learner) => learner == self.me,
+            Learning::Distinguished(learner) => learner == self.me || ballot.owner == self.me,
         };
         if tells {
             let learners = config.cluster.learners.without(self.me);
@@ -610,5 +617,16 @@ const fn collectors(config: &Config, ballot: Ballot) -> NodeSet {
         Learning::All => config.cluster.learners,
         Learning::Leader => NodeSet::EMPTY.with(ballot.owner),
         Learning::Distinguished(learner) => NodeSet::EMPTY.with(learner),
+    }
+}
+
+/// Who counts them besides when an acceptor is asked again for a vote that it
+/// has cast: then the one learner that all votes went to may be dead. PMS
+/// section 2.3 has several distinguished learners for that; here the ballot's
+/// owner, which has noticed that nobody answers, stands in.
+const fn stand_ins(config: &Config, ballot: Ballot) -> NodeSet {
+    match config.learning {
+        Learning::All | Learning::Leader => NodeSet::EMPTY,
+        Learning::Distinguished(_) => NodeSet::EMPTY.with(ballot.owner),
     }
 }

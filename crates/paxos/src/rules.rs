@@ -35,6 +35,7 @@ pub enum Rule {
     // Not for safety: these cannot be switched off.
     HigherBallotWins,
     StepDownUnheard,
+    StandIn,
     AskFirst,
     BackOff,
     Resend,
@@ -329,6 +330,11 @@ impl Rule {
                 "step-down-unheard",
                 "A leader that hears no quorum of acceptors gives its ballot up.",
                 "PML 5.2; HM20 5",
+            ),
+            Self::StandIn => always(
+                "stand-in",
+                "Where one learner counts all votes and stays silent, the ballot's owner counts them, too.",
+                "PMS 2.3",
             ),
             Self::AskFirst => always(
                 "ask-first",

@@ -4,8 +4,14 @@ use std::collections::BTreeSet;
 
 use antipaxos_paxos::{Adopts, Rule, Rules};
 
-const ALWAYS: [Rule; 5] =
-    [Rule::HigherBallotWins, Rule::StepDownUnheard, Rule::AskFirst, Rule::BackOff, Rule::Resend];
+const ALWAYS: [Rule; 6] = [
+    Rule::HigherBallotWins,
+    Rule::StepDownUnheard,
+    Rule::StandIn,
+    Rule::AskFirst,
+    Rule::BackOff,
+    Rule::Resend,
+];
 
 fn all() -> impl Iterator<Item = Rule> {
     Rule::SWITCHES.into_iter().chain(ALWAYS)

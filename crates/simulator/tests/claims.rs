@@ -579,3 +579,19 @@ fn a_star_is_led_by_its_centre() {
         ));
     }
 }
+
+/// PMS section 2.3: "a value could be chosen with no learner ever finding out".
+/// Whoever proposed it asks again, and stands in for the learner that is dead.
+#[test]
+fn clients_get_answers_though_the_distinguished_learner_is_dead() {
+    for (protocol, leader) in [("basic", ""), ("multi", "leader P1\n")] {
+        for seed in 0..20 {
+            play_well(&format!(
+                "protocol {protocol} learners=L1\nproposers P1 P2\nacceptors A1 A2 A3\nlearners L1 L2\n{leader}\
+                 network delay=5..15ms seed={seed}\nat 0ms c1 asks P1: add x 1\nat 20ms crash L1\n\
+                 at 40ms c2 asks P2: add x 1\nat 600ms crash P1\nat 700ms c3 asks P2: add x 1\n\
+                 expect answered 3\nexpect store x 3\nexpect safe\n"
+            ));
+        }
+    }
+}

@@ -242,6 +242,7 @@ impl Monitors {
                 | Fact::Forwarded { .. }
                 | Fact::Follows { .. }
                 | Fact::Behind { .. }
+                | Fact::AskedAgain { .. }
                 | Fact::Asks { .. }
                 | Fact::Agreed { .. }
                 | Fact::LetGo { .. }

@@ -67,6 +67,7 @@ fn weight(fact: &Fact, from: Option<(Address, &Message)>) -> u8 {
         Fact::Behind { .. } => 4,
         Fact::LeftAlone { .. } => 13,
         Fact::Reread { .. } => 9,
+        Fact::AskedAgain { .. } => 9,
         Fact::Asks { .. } => 8,
         Fact::Agreed { .. } => 8,
         Fact::LetGo { .. } => 5,
@@ -214,6 +215,12 @@ impl<'a> Teller<'a> {
                 say.text(" misses ").slot(slot).text(", which is chosen, and asks for it."),
                 Rule::CatchUpDecidedOnly,
             ),
+            Fact::AskedAgain { ballot, slot } => {
+                let say =
+                    say.text(" is asked once more for its vote in ").slot(slot).text(" at ").ballot(ballot);
+                let say = say.text(": nobody seems to have heard it, so it tells ").node(ballot.owner);
+                (say.text(", too."), Rule::StandIn)
+            }
             Fact::Asks { ballot } => {
                 let say = say.text(" hears no leader, and asks whether it may start ").ballot(ballot);
                 (say.text(". Until enough agree, it disturbs nobody."), Rule::AskFirst)

@@ -9,6 +9,7 @@ use antipaxos_paxos::{ClientId, Cluster, Config, NodeId, Op, Variant, Word};
 use antipaxos_simulator::Paxos;
 use antipaxos_simulator::action::{Action, Item, Trigger};
 use antipaxos_simulator::history::Recorder;
+use antipaxos_simulator::monitor::Watch;
 use antipaxos_simulator::settings::{MAX_CLIENTS, Settings, Span};
 use antipaxos_simulator::world::{Advance, Scratch, World};
 
@@ -39,7 +40,7 @@ pub const LOADS: [Load; 2] = [
 /// # Panics
 /// Never: the words are plain.
 #[must_use]
-pub fn settings(load: Load, steps: u32, monitors: bool) -> Settings<Paxos> {
+pub fn settings(load: Load, steps: u32, monitors: Watch) -> Settings<Paxos> {
     let config = Config::new(Variant::Multi, Cluster::replicas(load.replicas));
     let mut settings = Settings::new(Paxos { config }, Names::letters(load.replicas));
     settings.leader = Some(NodeId(0));

@@ -5,8 +5,9 @@ use std::fmt::Debug;
 use std::hash::Hash;
 
 use antipaxos_paxos::describe::Names;
-use antipaxos_paxos::{Address, Command, Effect, Input, NodeId, NodeSet, Outcome, Rule};
+use antipaxos_paxos::{Address, ClientId, Command, Effect, Input, NodeId, NodeSet, Outcome, Rule};
 
+use crate::monitor::Watch;
 use crate::narrate::Span;
 use crate::tables::{Board, Ledger, Moment};
 
@@ -15,6 +16,34 @@ use crate::tables::{Board, Ledger, Moment};
 pub enum Answer {
     Outcome { sequence: u32, outcome: Outcome },
     Redirect { sequence: u32, to: NodeId },
+}
+
+/// What a client does or hears, as monitors see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientWord {
+    /// A client asks for the first time, or a node brings a command itself.
+    Asks(Command),
+    /// The answer that it waits for, from `node`.
+    Hears {
+        client: ClientId,
+        sequence: u32,
+        outcome: Outcome,
+        node: NodeId,
+    },
+    GivesUp(ClientId),
+}
+
+/// What one node did in one step, as monitors see it.
+#[derive(Debug)]
+pub struct Deed<'a, P: Protocol> {
+    pub step: u32,
+    pub node: NodeId,
+    /// In the order in which they are carried out.
+    pub effects: &'a [EffectOf<P>],
+    /// Its state after them.
+    pub replica: &'a P::Replica,
+    /// Whether it came back with what its disk holds, just before.
+    pub restarted: bool,
 }
 
 /// What a scenario can tell messages apart by.
@@ -92,6 +121,9 @@ pub struct Headline {
     pub short: String,
     /// A sentence for a band across the diagram.
     pub text: String,
+    /// Of a violation: the steps that prove it, and the rule that would have
+    /// stopped it.
+    pub proof: String,
 }
 
 /// A sentence about a step, and the rule behind it.
@@ -159,19 +191,16 @@ pub trait Protocol: Clone + Debug + Eq + Hash + 'static {
     /// Nodes that clients may ask, in the order in which they try them.
     fn proposers(&self) -> NodeSet;
 
-    fn monitors(&self, leader: Option<NodeId>, past: u32) -> Self::Monitors;
-    /// A client asked for `command`, or a node brought it itself.
-    fn observe_command(monitors: &mut Self::Monitors, command: Command);
-    /// Looks at what one node did in one step.
-    fn observe(
-        &self,
+    fn monitors(&self, watch: Watch, leader: Option<NodeId>, past: u32) -> Self::Monitors;
+    /// Looks at what a client did or heard in `step`.
+    fn observe_client(
         monitors: &mut Self::Monitors,
-        node: NodeId,
-        facts: &[Self::Fact],
-        replica: &Self::Replica,
-        restarted: bool,
+        step: u32,
+        word: ClientWord,
         found: &mut Vec<Self::Finding>,
     );
+    /// Looks at what a node did.
+    fn observe(monitors: &mut Self::Monitors, deed: &Deed<'_, Self>, found: &mut Vec<Self::Finding>);
     fn is_violation(finding: &Self::Finding) -> bool;
 
     fn caption(&self, names: &Names, message: &Self::Message) -> Caption;

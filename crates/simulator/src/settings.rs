@@ -4,6 +4,7 @@ use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{NodeId, NodeSet};
 
 use crate::action::{Change, Item};
+use crate::monitor::Watch;
 use crate::protocol::Protocol;
 
 /// A range of milliseconds, both ends included.
@@ -98,8 +99,8 @@ pub struct Settings<P: Protocol> {
     pub script: Vec<Item>,
     pub until_ms: Option<u32>,
     pub max_steps: u32,
-    /// Whether the monitors look on. Off only to measure what they cost.
-    pub monitors: bool,
+    /// Which monitors look on.
+    pub monitors: Watch,
 }
 
 impl<P: Protocol> Settings<P> {
@@ -117,7 +118,7 @@ impl<P: Protocol> Settings<P> {
             script: Vec::new(),
             until_ms: None,
             max_steps: MAX_STEPS,
-            monitors: true,
+            monitors: Watch::ALL,
         }
     }
 

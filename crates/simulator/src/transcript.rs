@@ -114,6 +114,9 @@ pub fn transcript_until<P: Protocol>(run: &Run<P>, last: u32) -> String {
             };
             if let Some(headline) = headline {
                 let _ = writeln!(text, "       ! {}", headline.text);
+                if !headline.proof.is_empty() {
+                    let _ = writeln!(text, "       ! {}", headline.proof);
+                }
             }
         }
         for (id, _) in history.sent(step).filter(|(_, sent)| !P::is_background(&sent.message)) {

@@ -17,7 +17,7 @@ use crate::flight::{Flight, Flights};
 use crate::history::{Recorder, StepOut};
 use crate::links::Cuts;
 use crate::node::{Armed, Behind, Node};
-use crate::protocol::Protocol;
+use crate::protocol::{ClientWord, Deed, EffectOf, Protocol};
 use crate::queue::{Due, Queue};
 use crate::script::{Progress, Script};
 use crate::settings::{HORIZON_MS, MAX_CLIENTS, Settings};
@@ -64,7 +64,6 @@ pub struct World<P: Protocol> {
 #[derive(Debug)]
 pub struct Scratch<P: Protocol> {
     effects: P::Effects,
-    facts: Vec<P::Fact>,
     found: Vec<P::Finding>,
     out: StepOut<P>,
     /// Whether the recorder looks at `out`.
@@ -81,13 +80,7 @@ impl<P: Protocol> Scratch<P> {
 
 impl<P: Protocol> Default for Scratch<P> {
     fn default() -> Self {
-        Self {
-            effects: P::Effects::default(),
-            facts: Vec::new(),
-            found: Vec::new(),
-            out: StepOut::default(),
-            keeps: true,
-        }
+        Self { effects: P::Effects::default(), found: Vec::new(), out: StepOut::default(), keeps: true }
     }
 }
 
@@ -124,7 +117,7 @@ impl<P: Protocol> World<P> {
         let script = Script::new(&settings.script);
         let again = |item: &Item| matches!(item.action, Action::Deliver { again: true, .. });
         let mut world = Self {
-            monitors: protocol.monitors(settings.leader, settings.past),
+            monitors: protocol.monitors(settings.monitors, settings.leader, settings.past),
             now_ms: 0,
             step: 0,
             nodes,
@@ -147,7 +140,7 @@ impl<P: Protocol> World<P> {
         for change in &given.given {
             world.apply(change);
         }
-        scratch.prepare(recorder, world.settings.monitors);
+        scratch.prepare(recorder, world.settings.monitors.looks());
         for node in world.settings.nodes().iter() {
             world.drive(node, Input::Boot, scratch);
         }
@@ -227,7 +220,7 @@ impl<P: Protocol> World<P> {
 
     /// Does the next step.
     pub fn advance(&mut self, recorder: &mut impl Recorder<P>, scratch: &mut Scratch<P>) -> Advance {
-        scratch.prepare(recorder, self.settings.monitors);
+        scratch.prepare(recorder, self.settings.monitors.looks());
         loop {
             if self.step >= self.settings.max_steps {
                 return Advance::Ended;
@@ -363,7 +356,7 @@ impl<P: Protocol> World<P> {
             Address::Client(client) => {
                 scratch.out.happening = Happening::Deliver(flight.id);
                 scratch.out.ends = Some((flight.id, Ending::Arrived));
-                self.hear(client, &flight.message, scratch);
+                self.hear(flight.from, client, &flight.message, scratch);
             }
             Address::Node(node) if !self.node(node).up => {
                 scratch.out.happening = Happening::Bounce(flight.id);
@@ -392,6 +385,7 @@ impl<P: Protocol> World<P> {
         let mut list = std::mem::take(P::effects(&mut scratch.effects));
         scratch.out.node = Some(node);
         let cut = before.and_then(|before| self.cut_short(node, before, &mut list));
+        self.watch_over(node, &list, restarted, scratch);
         let mut first_write = true;
         for effect in list.drain(..) {
             match effect {
@@ -405,35 +399,50 @@ impl<P: Protocol> World<P> {
                 Effect::Send { to, message } => self.send(Address::Node(node), to, message, scratch),
                 Effect::Arm { timer, wait } => self.arm(node, timer, wait),
                 Effect::Disarm(timer) => self.disarm(node, timer),
-                Effect::Fact(fact) => scratch.facts.push(fact),
+                Effect::Fact(fact) => {
+                    if scratch.keeps {
+                        scratch.out.facts.push(Noted::At(node, fact));
+                    }
+                }
             }
         }
         *P::effects(&mut scratch.effects) = list;
-        self.watch_over(node, restarted, scratch);
+        Self::note_found(scratch);
         if let Some(cut) = cut {
             self.fall(node, cut, scratch);
         }
     }
 
-    /// Shows the monitors what the node did.
-    fn watch_over(&mut self, node: NodeId, restarted: bool, scratch: &mut Scratch<P>) {
-        let replica = &self.nodes[usize::from(node.0)].replica;
-        let protocol = &self.settings.protocol;
-        if self.settings.monitors {
-            protocol.observe(
-                &mut self.monitors,
-                node,
-                &scratch.facts,
-                replica,
-                restarted,
-                &mut scratch.found,
-            );
+    /// Shows the monitors what the node does.
+    fn watch_over(
+        &mut self,
+        node: NodeId,
+        effects: &[EffectOf<P>],
+        restarted: bool,
+        scratch: &mut Scratch<P>,
+    ) {
+        if !self.settings.monitors.looks() {
+            return;
         }
+        let step = self.this_step();
+        let replica = &self.nodes[usize::from(node.0)].replica;
+        let deed = Deed { step, node, effects, replica, restarted };
+        P::observe(&mut self.monitors, &deed, &mut scratch.found);
+    }
+
+    /// Shows the monitors what a client does or hears.
+    fn watch_client(&mut self, word: ClientWord, scratch: &mut Scratch<P>) {
+        if self.settings.monitors.looks() {
+            let step = self.this_step();
+            P::observe_client(&mut self.monitors, step, word, &mut scratch.found);
+        }
+    }
+
+    /// What monitors found stands behind the facts that show it.
+    fn note_found(scratch: &mut Scratch<P>) {
         if scratch.keeps {
-            scratch.out.facts.extend(scratch.facts.drain(..).map(|fact| Noted::At(node, fact)));
             scratch.out.facts.extend(scratch.found.drain(..).map(Noted::Found));
         }
-        scratch.facts.clear();
         scratch.found.clear();
     }
 

@@ -39,6 +39,9 @@ fn a_wrong_word_is_pointed_at_and_the_right_one_suggested() {
     check("rules R1=of", Code::UnknownWord, 1, 10, &["“off”"]);
     check("rules R1=lowest", Code::UnknownWord, 1, 10, &["off, on"]);
     check("rules R1", Code::Syntax, 1, 9, &["“=”"]);
+    check("monitors agrement=off", Code::UnknownWord, 1, 10, &["agrement", "“agreement”"]);
+    check("monitors linearizable=of", Code::UnknownWord, 1, 23, &["“off”"]);
+    check("monitors linearizable", Code::Syntax, 1, 22, &["“=”"]);
     check("expect save", Code::UnknownWord, 1, 8, &["save", "“safe”"]);
     check("expect violation agrement", Code::UnknownWord, 1, 18, &["“agreement”"]);
 }

@@ -6,6 +6,7 @@ mod common;
 use antipaxos_paxos::Rule;
 use antipaxos_simulator::action::Disk;
 use antipaxos_simulator::gallery;
+use antipaxos_simulator::monitor::paxos::Monitor;
 use antipaxos_simulator::scenario::{amend, parse, print};
 use antipaxos_simulator::storm::Dice;
 use antipaxos_simulator::transcript::transcript;
@@ -67,6 +68,42 @@ fn a_rule_switched_off_and_on_again_leaves_the_text_as_it_was() {
             assert_eq!(amend::with_rule(&broken, rule, true), scenario, "{text}");
         }
     }
+}
+
+#[test]
+fn monitors_print_in_the_order_of_their_numbers() {
+    let mixed = "monitors linearizable=off logs-agree=off agreement=off logs-agree=on";
+    let printed = print::print(&parse(mixed).expect("a good text"));
+    assert_eq!(printed, "monitors agreement=off linearizable=off\n");
+    let all: String = Monitor::ALL.map(|monitor| format!(" {}=off", monitor.name())).concat();
+    let line = format!("monitors{all}\n");
+    let scenario = parse(&line).expect("a good text");
+    assert_eq!(print::print(&scenario), line);
+    let watch = scenario.compile().expect("a good text").monitors;
+    assert_eq!((watch.blind().count(), watch.looks()), (17, true));
+}
+
+/// A monitor that is off finds nothing, and changes nothing in the run.
+#[test]
+fn a_monitor_that_is_off_is_silent() {
+    let text = gallery::find("s12b-restart-without-disk").expect("it ships").text;
+    let names = |text: &str| {
+        let session = common::play(text);
+        let broken = session.run().violations().map(|(step, finding)| format!("{finding:?} {step}"));
+        (session.run().last(), broken.collect::<Vec<_>>())
+    };
+    let (last, all) = names(text);
+    assert!(all.len() >= 4, "{all:?}");
+    for monitor in Monitor::ALL {
+        let line = format!("monitors {}=off\n", monitor.name());
+        let (ended, rest) = names(&text.replacen("protocol", &format!("{line}protocol"), 1));
+        let wanted = all.iter().filter(|found| !found.contains(&format!("monitor: {monitor:?},")));
+        assert_eq!((ended, &rest), (last, &wanted.cloned().collect()), "{line}");
+    }
+    let off: String = Monitor::ALL.map(|monitor| format!(" {}=off", monitor.name())).concat();
+    let session = common::play(&text.replacen("protocol", &format!("monitors{off}\nprotocol"), 1));
+    assert_eq!(session.run().violations().count(), 0);
+    assert!(session.run().end().monitors().chosen(antipaxos_paxos::Slot(1)).is_some(), "still seen");
 }
 
 #[test]

@@ -195,14 +195,20 @@ fn monitor_state(session: &Session, monitor: Monitor) -> view::MonitorState {
     let broken = violations.iter().find(|violation| violation.monitor == monitor);
     let protocol = &session.run().settings().protocol;
     let proof = broken.and_then(|violation| {
-        protocol.headline(session.run().names(), &Finding::Violated(*violation)).map(|headline| headline.text)
+        let finding = Finding::Violated(Box::new(violation.clone()));
+        protocol.headline(session.run().names(), &finding).map(|headline| headline.text)
     });
     view::MonitorState {
         id: monitor.name().to_owned(),
+        number: monitor.number(),
         name: monitor.name().replace('-', " "),
         sentence: monitor.sentence().to_owned(),
+        source: monitor.source().to_owned(),
+        watches: session.run().settings().monitors.sees(monitor),
         holds: broken.is_none(),
         proof: proof.unwrap_or_default(),
+        steps: broken.map_or_else(Vec::new, |violation| violation.steps.clone()),
+        rule: broken.map(|violation| rule(violation.rule)),
     }
 }
 

@@ -396,13 +396,24 @@ pub struct ChosenState {
 }
 
 #[derive(Clone, Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
 pub struct MonitorState {
     pub id: String,
+    /// 1 to 17.
+    pub number: u32,
     pub name: String,
     pub sentence: String,
+    /// Who says so.
+    pub source: String,
+    /// Whether it looks on in this scenario.
+    pub watches: bool,
     /// At this step.
     pub holds: bool,
+    /// Where it does not hold: what broke it, the steps that prove it, rising,
+    /// and the rule that would have stopped it.
     pub proof: String,
+    pub steps: Vec<u32>,
+    pub rule: Option<RuleView>,
 }
 
 #[derive(Clone, Debug, Serialize, Tsify)]

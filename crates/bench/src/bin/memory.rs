@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use antipaxos_bench::runs::{LOADS, play, settings};
 use antipaxos_paxos::{Message, PaxosEffect, Timer};
 use antipaxos_simulator::history::{Forget, History};
+use antipaxos_simulator::monitor::Watch;
 use antipaxos_simulator::{Noted, Paxos, Run, Sent, StepRecord};
 
 /// Bytes that are allocated now.
@@ -52,7 +53,7 @@ fn main() {
         for steps in [10_000, 100_000, 1_000_000] {
             let (history, bytes) = kept(|| {
                 let mut history = History::default();
-                play(settings(load, steps, true), &mut history);
+                play(settings(load, steps, Watch::ALL), &mut history);
                 history
             });
             let facts = history.facts_from(0).count();
@@ -62,12 +63,12 @@ fn main() {
                 + size_of_val(messages);
             let messages = messages.len();
             drop(history);
-            let (world, end) = kept(|| play(settings(load, steps, true), &mut Forget).0);
+            let (world, end) = kept(|| play(settings(load, steps, Watch::ALL), &mut Forget).0);
             drop(world);
             let run = if steps > 100_000 {
                 "-".to_owned()
             } else {
-                let (run, bytes) = kept(|| Run::new(settings(load, steps, true)));
+                let (run, bytes) = kept(|| Run::new(settings(load, steps, Watch::ALL)));
                 assert_eq!(run.last(), steps);
                 format!("{:.0}", bytes as f64 / f64::from(steps))
             };

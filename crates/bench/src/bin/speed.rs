@@ -8,6 +8,7 @@ use antipaxos_bench::runs::{LOADS, play, settings};
 use antipaxos_bench::table::{alternate, print, rate};
 use antipaxos_paxos::Learning;
 use antipaxos_simulator::history::{Forget, History};
+use antipaxos_simulator::monitor::Watch;
 
 const COMMANDS: u32 = 200_000;
 const STEPS: u32 = 300_000;
@@ -65,10 +66,10 @@ fn steps(rounds: usize) {
     for load in LOADS {
         let count = u64::from(STEPS);
         let watched = |monitors| settings(load, STEPS, monitors);
-        let mut both = || rate(count, play(watched(true), &mut History::default()).1);
-        let mut history = || rate(count, play(watched(false), &mut History::default()).1);
-        let mut monitors = || rate(count, play(watched(true), &mut Forget).1);
-        let mut none = || rate(count, play(watched(false), &mut Forget).1);
+        let mut both = || rate(count, play(watched(Watch::ALL), &mut History::default()).1);
+        let mut history = || rate(count, play(watched(Watch::OFF), &mut History::default()).1);
+        let mut monitors = || rate(count, play(watched(Watch::ALL), &mut Forget).1);
+        let mut none = || rate(count, play(watched(Watch::OFF), &mut Forget).1);
         let rates = alternate(rounds, &mut [&mut both, &mut history, &mut monitors, &mut none]);
         let names = ["history and monitors", "history alone", "monitors alone", "neither"];
         println!("{}: {rounds} rounds of {STEPS} steps each\n", load.name);

@@ -7,8 +7,11 @@ use antipaxos_paxos::{
 };
 
 use super::{explain, picture, tables};
+use crate::monitor::Watch;
 use crate::monitor::paxos::{Finding, Monitors};
-use crate::protocol::{Answer, Caption, EffectOf, Explanation, Headline, Portrait, Property, Protocol, Tags};
+use crate::protocol::{
+    Answer, Caption, ClientWord, Deed, EffectOf, Explanation, Headline, Portrait, Property, Protocol, Tags,
+};
 use crate::tables::{Board, Ledger, Moment};
 
 /// Basic or Multi-Paxos, with the choices of its [`Config`].
@@ -183,24 +186,26 @@ impl Protocol for Paxos {
         self.config.cluster.proposers
     }
 
-    fn monitors(&self, leader: Option<NodeId>, past: u32) -> Monitors {
-        Monitors::new(&self.config, leader.map(Self::first_ballot), &past_values(past))
+    fn monitors(&self, watch: Watch, leader: Option<NodeId>, past: u32) -> Monitors {
+        Monitors::new(&self.config, watch, leader.map(Self::first_ballot), &past_values(past))
     }
 
-    fn observe_command(monitors: &mut Monitors, command: Command) {
-        monitors.command(command);
+    fn observe_client(monitors: &mut Monitors, step: u32, word: ClientWord, found: &mut Vec<Finding>) {
+        monitors.at(step);
+        match word {
+            ClientWord::Asks(command) => monitors.asked(command),
+            ClientWord::Hears { client, sequence, outcome, node } => {
+                monitors.answered(client, sequence, outcome, node);
+            }
+            ClientWord::GivesUp(client) => monitors.gave_up(client),
+        }
+        found.extend(monitors.found());
     }
 
-    fn observe(
-        &self,
-        monitors: &mut Monitors,
-        node: NodeId,
-        facts: &[Fact],
-        replica: &Replica,
-        restarted: bool,
-        found: &mut Vec<Finding>,
-    ) {
-        monitors.observe(&self.config, node, facts, replica, restarted, found);
+    fn observe(monitors: &mut Monitors, deed: &Deed<'_, Self>, found: &mut Vec<Finding>) {
+        monitors.at(deed.step);
+        monitors.observe(deed);
+        found.extend(monitors.found());
     }
 
     fn is_violation(finding: &Finding) -> bool {

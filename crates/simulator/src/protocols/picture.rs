@@ -6,7 +6,7 @@ use antipaxos_paxos::{
 };
 
 use super::paxos::last_slots;
-use crate::monitor::paxos::{Finding, Monitors};
+use crate::monitor::paxos::{Finding, Monitors, Violation};
 use crate::protocol::{Caption, Cell, Headline, HeadlineKind, Portrait, Property};
 
 /// How many votes a portrait shows.
@@ -210,6 +210,7 @@ pub(super) fn headline(names: &Names, finding: &Finding) -> Headline {
                 quoted(value),
                 names.show(*ballot)
             ),
+            proof: String::new(),
         },
         Finding::Violated(violation) => {
             let at = violation.slot.map_or_else(String::new, |slot| format!(" in {slot}"));
@@ -219,6 +220,9 @@ pub(super) fn headline(names: &Names, finding: &Finding) -> Headline {
                 (Some(new), Some(was)) => text += &format!(": {} against {}", quoted(&new), quoted(&was)),
                 (Some(new), None) => text += &format!(": {}", quoted(&new)),
                 (None, _) => {}
+            }
+            if let Some(outcome) = violation.outcome {
+                text += &format!(" answered “{outcome}”");
             }
             match violation.ballots {
                 (Some(new), Some(was)) if new != was => {
@@ -233,9 +237,24 @@ pub(super) fn headline(names: &Names, finding: &Finding) -> Headline {
                 kind: HeadlineKind::Violation,
                 short: violation.monitor.name().replace('-', " "),
                 text,
+                proof: proof(violation),
             }
         }
     }
+}
+
+/// `Steps 7, 9 and 12 prove it; rule R1 (accept-checks-promised) would have
+/// stopped it.`
+fn proof(violation: &Violation) -> String {
+    let steps: Vec<String> = violation.steps.iter().map(u32::to_string).collect();
+    let shown = match steps.as_slice() {
+        [] => String::new(),
+        [one] => format!("Step {one} proves it"),
+        [first @ .., last] => format!("Steps {} and {last} prove it", first.join(", ")),
+    };
+    let rule = violation.rule;
+    let rule = rule.id().map_or_else(|| rule.name().to_string(), |id| format!("{id} ({})", rule.name()));
+    format!("{shown}; rule {rule} would have stopped it.")
 }
 
 fn lower(sentence: &str) -> String {
@@ -252,6 +271,7 @@ pub(super) fn fact_headline(config: &Config, names: &Names, node: NodeId, fact: 
             kind: HeadlineKind::Leads,
             short: format!("{name} leads"),
             text: format!("{name} leads with {}: {} promised.", names.show(*ballot), names.list(*promises)),
+            proof: String::new(),
         });
     }
     None

@@ -121,13 +121,13 @@ pub(super) fn board(
     let slot = slot.map_or_else(|| slot_of_interest(config, replicas), |slot| Slot(slot.max(1)));
     let acceptors = config.cluster.acceptors;
     let of = |node: NodeId| replicas[usize::from(node.0)].acceptor();
-    let mut ballots: BTreeSet<Ballot> = monitors.votes(slot).iter().map(|votes| votes.ballot).collect();
+    let mut ballots: BTreeSet<Ballot> = monitors.votes(slot).map(|votes| votes.ballot).collect();
     ballots.extend(acceptors.iter().filter_map(|node| of(node).promised(slot)));
     let up = replicas.iter().filter(|replica| moment.up.contains(replica.id()));
     ballots.extend(up.filter_map(|replica| at_work(replica, slot)));
     let earlier = u32::try_from(ballots.len()).unwrap_or(u32::MAX).saturating_sub(most);
     let row = |ballot: &Ballot| {
-        let votes = || monitors.votes(slot).iter().filter(|votes| votes.ballot == *ballot);
+        let votes = || monitors.votes(slot).filter(|votes| votes.ballot == *ballot);
         let cell = |node: NodeId| {
             if let Some(votes) = votes().find(|votes| votes.voters.contains(node)) {
                 return BoardCell::Voted { value: votes.value.to_string() };

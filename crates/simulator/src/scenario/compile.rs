@@ -55,6 +55,7 @@ impl Scenario {
         for statement in self.statements() {
             match statement {
                 Statement::Timers(timing) => settings.timing = *timing,
+                Statement::Monitors(watch) => settings.monitors = *watch,
                 Statement::Leader(node) => settings.leader = Some(*node),
                 Statement::Prefix { slots } => settings.past = *slots,
                 Statement::Until { ms } => settings.until_ms = Some(*ms),
@@ -92,6 +93,7 @@ impl Scenario {
             Statement::Quorums { .. } => Some("quorums"),
             Statement::Network(_) => Some("network"),
             Statement::Rules(_) => Some("rules"),
+            Statement::Monitors(_) => Some("monitors"),
             Statement::Timers(_) => Some("timers"),
             Statement::Leader(_) => Some("leader"),
             Statement::Prefix { .. } => Some("prefix"),

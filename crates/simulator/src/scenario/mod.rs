@@ -12,6 +12,7 @@ use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{Address, Forwarding, NodeId, Rules, Variant};
 
 use crate::action::{Action, Change, Pattern};
+use crate::monitor::Watch;
 use crate::settings::{Network, Timing};
 use expect::Expectation;
 
@@ -142,6 +143,8 @@ pub enum Statement {
     Network(Network),
     /// The rules that the run keeps.
     Rules(Rules),
+    /// The monitors that look on.
+    Monitors(Watch),
     Timers(Timing),
     Leader(NodeId),
     Prefix {

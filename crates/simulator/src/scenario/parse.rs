@@ -168,7 +168,7 @@ pub(super) fn action(text: &str, names: &Names) -> Result<super::Act, Diagnostic
 
 impl Cursor<'_> {
     fn statement(&mut self) -> Result<Statement, Diagnostic> {
-        const HEAD: [&str; 15] = [
+        const HEAD: [&str; 16] = [
             "protocol",
             "replicas",
             "proposers",
@@ -177,6 +177,7 @@ impl Cursor<'_> {
             "quorums",
             "network",
             "rules",
+            "monitors",
             "timers",
             "leader",
             "prefix",
@@ -202,6 +203,7 @@ impl Cursor<'_> {
             "quorums" => self.quorums(),
             "network" => self.network(),
             "rules" => self.rules(),
+            "monitors" => self.monitors(),
             "timers" => self.timers(),
             "leader" => {
                 self.next();

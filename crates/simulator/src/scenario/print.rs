@@ -9,6 +9,7 @@ use super::expect::{Claim, Expectation};
 use super::{Act, Learners, ProtocolLine, RoleLine, Scenario, Statement, Verb, When};
 use crate::action::{Action, Change, CrashPoint, Disk, Links, Pattern};
 use crate::flight::Flight;
+use crate::monitor::Watch;
 use crate::protocol::Protocol;
 use crate::settings::{Network, Span, Timing};
 
@@ -48,6 +49,7 @@ pub fn statement(statement: &Statement, names: &Names) -> String {
         Statement::Quorums { phase1, phase2 } => format!("quorums {phase1} {phase2}"),
         Statement::Network(line) => network(line),
         Statement::Rules(line) => rules(*line),
+        Statement::Monitors(watch) => monitors(*watch),
         Statement::Timers(timing) => timers(timing),
         Statement::Leader(node) => format!("leader {}", names.node(*node)),
         Statement::Prefix { slots } => format!("prefix {slots} slots"),
@@ -115,6 +117,11 @@ fn rules(rules: Rules) -> String {
         text += &format!(" {}={how}", rule.id().unwrap_or_default());
     }
     text
+}
+
+fn monitors(watch: Watch) -> String {
+    let off = watch.blind().map(|monitor| format!(" {}=off", monitor.name()));
+    format!("monitors{}", off.collect::<String>())
 }
 
 fn span(span: Span) -> String {

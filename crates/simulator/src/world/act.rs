@@ -6,7 +6,7 @@ use super::{Scratch, World};
 use crate::action::{Action, Pattern};
 use crate::chance::{Purpose, draw};
 use crate::flight::Flight;
-use crate::protocol::Protocol;
+use crate::protocol::{ClientWord, Protocol};
 use crate::step::{Happening, Noted};
 
 impl<P: Protocol> World<P> {
@@ -92,9 +92,7 @@ impl<P: Protocol> World<P> {
         let client = ClientId::of_node(node);
         let command = op.map(|op| Command { client, sequence: self.step + 1, op });
         if let Some(command) = command {
-            if self.settings.monitors {
-                P::observe_command(&mut self.monitors, command);
-            }
+            self.watch_client(ClientWord::Asks(command), scratch);
             scratch.out.facts.push(Noted::Asked { client, command });
         }
         scratch.out.happening = Happening::Start { node };
@@ -168,7 +166,7 @@ impl<P: Protocol> World<P> {
                 let Flight { from, message, .. } = flight;
                 self.drive(node, Input::Deliver { from, message }, scratch);
             }
-            Address::Client(client) => self.hear(client, &flight.message, scratch),
+            Address::Client(client) => self.hear(flight.from, client, &flight.message, scratch),
         }
         Ok(())
     }

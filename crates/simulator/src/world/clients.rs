@@ -4,7 +4,7 @@ use antipaxos_paxos::{Address, ClientId, Command, NodeId, Op};
 
 use super::{Scratch, World, client_id};
 use crate::client::{Client, Pending};
-use crate::protocol::{Answer, Protocol};
+use crate::protocol::{Answer, ClientWord, Protocol};
 use crate::queue::Due;
 use crate::settings::CLIENT_TRIES;
 use crate::step::{Happening, Noted};
@@ -30,9 +30,7 @@ impl<P: Protocol> World<P> {
         state.sequence += 1;
         let command = Command { client, sequence: state.sequence, op };
         state.pending = Some(Pending { command, node, tries: 1, due_ms: 0, asked });
-        if self.settings.monitors {
-            P::observe_command(&mut self.monitors, command);
-        }
+        self.watch_client(ClientWord::Asks(command), scratch);
         scratch.out.happening = Happening::Ask { client, node, again: false };
         scratch.out.facts.push(Noted::Asked { client, command });
         self.post(client, node, command, scratch);
@@ -68,6 +66,7 @@ impl<P: Protocol> World<P> {
             state.pending = None;
             state.gave_up += 1;
             scratch.out.happening = Happening::GiveUp { client };
+            self.watch_client(ClientWord::GivesUp(client), scratch);
             return true;
         }
         pending.tries += 1;
@@ -85,7 +84,13 @@ impl<P: Protocol> World<P> {
     }
 
     /// A client takes an answer in.
-    pub(super) fn hear(&mut self, client: ClientId, message: &P::Message, scratch: &mut Scratch<P>) {
+    pub(super) fn hear(
+        &mut self,
+        from: Address,
+        client: ClientId,
+        message: &P::Message,
+        scratch: &mut Scratch<P>,
+    ) {
         let Some(answer) = P::answer(message) else { return };
         let (Answer::Outcome { sequence, .. } | Answer::Redirect { sequence, .. }) = answer;
         let state = &mut self.clients[usize::from(client.0)];
@@ -98,6 +103,10 @@ impl<P: Protocol> World<P> {
                 state.pending = None;
                 state.answered += 1;
                 scratch.out.facts.push(Noted::Answered { client, sequence, outcome });
+                if let Address::Node(node) = from {
+                    self.watch_client(ClientWord::Hears { client, sequence, outcome, node }, scratch);
+                    Self::note_found(scratch);
+                }
             }
             Answer::Redirect { to, .. } => self.post(client, to, pending.command, scratch),
         }

@@ -7,6 +7,7 @@ use super::super::lexer::Token;
 use super::super::{Learners, MAX_PREFIX, ProtocolLine, Statement};
 use super::cursor::{Cursor, nearest};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::monitor::Watch;
 use crate::monitor::paxos::Monitor;
 use crate::settings::{Network, Timing};
 
@@ -152,6 +153,23 @@ impl Cursor<'_> {
         Ok(Statement::Rules(rules))
     }
 
+    /// Monitors by name, on or off.
+    pub(super) fn monitors(&mut self) -> Result<Statement, Diagnostic> {
+        self.next();
+        let mut watch = Watch::ALL;
+        while !self.is_done() {
+            let monitor = self.monitor()?;
+            self.equals()?;
+            let off = self.one_of(&[("off", true), ("on", false)])?;
+            watch = if off { watch.but(monitor) } else { watch.and(monitor) };
+        }
+        Ok(Statement::Monitors(watch))
+    }
+
+    fn monitor(&mut self) -> Result<Monitor, Diagnostic> {
+        self.one_of(&Monitor::ALL.map(|monitor| (monitor.name(), monitor)))
+    }
+
     fn rule(&mut self) -> Result<Rule, Diagnostic> {
         let expected = "a rule's id, such as R1 or M2, or its name";
         let column = self.column();
@@ -269,8 +287,7 @@ impl Cursor<'_> {
             Name::Answered => Claim::Answered { count: self.number("a count", 0, most)? },
             Name::Steps => Claim::Steps { count: self.number("a count", 0, most)? },
             Name::Violation => {
-                let known = Monitor::ALL.map(|monitor| (monitor.name(), monitor));
-                let monitor = self.one_of(&known)?;
+                let monitor = self.monitor()?;
                 let step = if self.eat("at") { Some(self.number("a step", 1, most)?) } else { None };
                 Claim::Violation { monitor, step }
             }

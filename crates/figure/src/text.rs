@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn lines_break_at_blanks() {
-        assert_eq!(lines("a quorum hears of it", 120, 80), ["a quorum", "hears of", "it"]);
+        assert_eq!(lines("a quorum hears of it", 120, 80), ["a quorum", "hears of it"]);
         assert_eq!(lines("incomprehensible", 120, 40), ["inco…"]);
         assert_eq!(lines("", 120, 40), [""]);
     }

@@ -76,6 +76,15 @@ struct Parts {
     monitor: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     point: Option<&'static str>,
+    /// Where a range of slots ends that begins with `slot`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_slot: Option<u32>,
+    /// The steps that prove it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<Vec<u32>>,
+    /// The rule that would have stopped it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'static str>,
 }
 
 impl Violated {
@@ -168,9 +177,12 @@ fn violated(session: &Session, violation: &Violation) -> Fact {
         was_ballot: ballot(violation.ballots.1),
         value: violation.values.0.map(|value| value.to_string()),
         was_value: violation.values.1.map(|value| value.to_string()),
+        outcome: violation.outcome.map(|outcome| outcome.to_string()),
+        proof: Some(violation.steps.clone()),
+        rule: Some(violation.rule.id().unwrap_or_else(|| violation.rule.name())),
         ..Parts::default()
     };
-    Fact { kind: "violated", text: headline(session, &Finding::Violated(*violation)), parts }
+    Fact { kind: "violated", text: headline(session, &Finding::Violated(Box::new(violation.clone()))), parts }
 }
 
 fn at_node(names: &Names, node: NodeId, fact: &paxos::Fact) -> Fact {
@@ -288,6 +300,37 @@ fn at_node(names: &Names, node: NodeId, fact: &paxos::Fact) -> Fact {
         F::Behind { slot } => {
             ("behind", format!("misses decided slots from {slot} on"), Parts { slot: Some(slot.0), ..none })
         }
+        F::AskedAgain { ballot, slot } => (
+            "asked-again",
+            format!("is asked again for its vote in {slot} at {}", show(ballot)),
+            Parts { ballot: Some(show(ballot)), slot: Some(slot.0), ..none },
+        ),
+        F::Asks { ballot } => (
+            "asks",
+            format!("asks whether it may stand with {}", show(ballot)),
+            Parts { ballot: Some(show(ballot)), ..none },
+        ),
+        F::Agreed { ballot, agree } => (
+            "agreed",
+            format!("may stand with {}: {} agree", show(ballot), names.list(agree)),
+            Parts { ballot: Some(show(ballot)), nodes: Some(list(names, agree)), ..none },
+        ),
+        F::LetGo { slot } => {
+            ("let-go", format!("lets its votes go up to {slot}"), Parts { slot: Some(slot.0), ..none })
+        }
+        F::LeftAlone { first, last, holder } => (
+            "left-alone",
+            format!("leaves {first} to {last} alone: {} holds them", names.node(holder)),
+            Parts {
+                slot: Some(first.0),
+                last_slot: Some(last.0),
+                by: Some(names.node(holder).to_string()),
+                ..none
+            },
+        ),
+        F::Reread { slot } => {
+            ("reread", format!("reads back from its disk up to {slot}"), Parts { slot: Some(slot.0), ..none })
+        }
         F::Resent => ("resent", "sends again what was not answered".to_string(), none),
         F::Restarted => ("restarted", "starts anew from its disk".to_string(), none),
         F::Ignored { reason } => {
@@ -327,5 +370,7 @@ const fn ignored(reason: Ignored) -> &'static str {
         Ignored::NothingToDo => "nothing-to-do",
         Ignored::StrictPrepare => "strict-prepare",
         Ignored::OtherValue => "other-value",
+        Ignored::HearsLeader => "hears-leader",
+        Ignored::UnderWatermark => "under-watermark",
     }
 }

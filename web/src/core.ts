@@ -9,6 +9,7 @@ export type {
   Header,
   Marker,
   MessageState,
+  MonitorState,
   Motion,
   NodeState,
   Problem,

@@ -176,6 +176,11 @@ export class PaxosPlayer extends LitElement {
     if (this.#run) this.#player.seek(step);
   }
 
+  /** Marks the rows of these steps, as a proof; null: no rows. */
+  pointAtSteps(steps: readonly number[] | null): void {
+    this.#views.pointAtSteps(steps);
+  }
+
   /** Opens another scenario. Where its text is wrong it throws, and what was open stays open. */
   open(origin: Origin, step = 0): void {
     this.#loading += 1;

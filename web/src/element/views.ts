@@ -91,6 +91,12 @@ export class Views {
     return null;
   }
 
+  /** Marks the rows of these steps; null: no rows. */
+  pointAtSteps(steps: readonly number[] | null): void {
+    const wanted = new Set(steps);
+    this.sequence.view.mark("proof", (ref) => ref.type === "step" && wanted.has(ref.step));
+  }
+
   /** The same thing lights up in all views. */
   light(ref: Ref | null): void {
     const key = ref && ref.type !== "step" ? refKey(ref) : null;

@@ -95,22 +95,6 @@ function last<T>(all: readonly T[], count: number): readonly T[] {
   return all.slice(-count);
 }
 
-export function truthPanel(state: StateView, expected: TemplateResult | typeof nothing): TemplateResult {
-  return html`<section class="card panel truth-panel" aria-labelledby="truth-title">
-    <h2 id="truth-title">True at this step</h2>
-    <ul class="truths">
-      ${state.monitors.map(
-        ({ name, sentence: claim, holds, proof }) =>
-          html`<li class=${holds ? "holds" : "broken"}>
-            <span class="mark" role="img" aria-label=${holds ? "holds" : "broken"}>${holds ? "✓" : "✗"}</span>
-            <span class="name" title=${claim}>${name}${!holds && proof ? html`<span class="proof">${proof}</span>` : nothing}</span>
-          </li>`,
-      )}
-    </ul>
-    ${expected}
-  </section>`;
-}
-
 /** What the scenario expects of the whole run. */
 export function expectations(header: Header): TemplateResult | typeof nothing {
   if (header.expectations.length === 0) return nothing;

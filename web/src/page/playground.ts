@@ -10,7 +10,8 @@ import { withChips } from "../element/words";
 import { closestSlug, readAddress, writeAddress } from "./address";
 import { copy } from "./copy";
 import { gallery, type Scenario, unknownCard } from "./gallery";
-import { expectations, logPanel, statePanel, truthPanel } from "./panels";
+import { monitorsPanel } from "./monitors";
+import { expectations, logPanel, statePanel } from "./panels";
 import { brokenRules } from "./rules";
 import { scenarioPanel, type TextProblem } from "./text";
 
@@ -29,6 +30,7 @@ export class PaxosPlayground extends LitElement {
   #problem: TextProblem | null = null;
   #said = "";
   #logOpen = false;
+  #monitorsOpen = false;
   #addressTimer: ReturnType<typeof setTimeout> | undefined;
   #checkTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -215,7 +217,7 @@ export class PaxosPlayground extends LitElement {
       ${this.#player}
       <div class="panels">
         ${state ? statePanel(state, header) : nothing}
-        ${state ? truthPanel(state, expectations(header)) : nothing}
+        ${state ? monitorsPanel(state.monitors, this.#monitorsOpen, this.#monitorsHost, expectations(header)) : nothing}
         ${scenarioPanel(
           {
             text: this.#draft ?? run.scenario,
@@ -239,6 +241,15 @@ export class PaxosPlayground extends LitElement {
         })}
       </div>`;
   }
+
+  readonly #monitorsHost = {
+    toggle: (open: boolean) => {
+      this.#monitorsOpen = open;
+      this.requestUpdate();
+    },
+    seek: (step: number) => this.#player.seekToStep(step),
+    point: (steps: readonly number[] | null) => this.#player.pointAtSteps(steps),
+  };
 
   #setProtocol(protocol: Protocol): void {
     const run = this.#player.run;

@@ -29,15 +29,25 @@ test("a run without a rule says so, and shows what breaks; the rule on, nothing 
   await expect(rules).toContainText("R1 accept checks promised is off.");
   await expect(rules).toContainText("An Accept is checked against the ballot of the last vote");
   await person.seeks(13);
-  const agreement = page.locator(".truth-panel .truths").first().locator("li", { hasText: "Agreement" });
-  await expect(agreement).toHaveClass("holds");
+  const truths = page.locator(".truth-panel");
+  await person.seeks(13);
+  await expect(truths.locator('.violations [data-monitor="agreement"]')).toHaveCount(0);
   await person.seeks(14);
-  await expect(agreement).toHaveClass("broken");
-  await expect(agreement.locator(".proof")).toContainText("“set y 2” against “set x 1”");
+  const violation = truths.locator('.violations [data-monitor="agreement"]');
+  await expect(violation).toContainText("“set y 2” against “set x 1”");
+  await expect(violation).toContainText("R1 accept checks promised would have stopped it");
+  await violation.hover();
+  await expect(person.player.locator("svg.sequence .proof")).not.toHaveCount(0);
+  await violation
+    .getByRole("button", { name: /^Go to step/ })
+    .first()
+    .click();
+  expect((await person.position).step).toBeLessThan(14);
+  await person.seeks(14);
 
   await person.presses("Switch it on");
   await expect(rules).toHaveCount(0);
   expect(await person.scenario).not.toContain("rules");
   expect((await person.position).step).toBe(14);
-  await expect(agreement).toHaveClass("holds");
+  await expect(truths).toContainText(/All \d+ properties hold/);
 });

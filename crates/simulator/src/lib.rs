@@ -7,6 +7,7 @@
 pub mod action;
 pub mod chance;
 pub mod client;
+pub mod diagnosis;
 pub mod diagnostic;
 pub mod fingerprint;
 pub mod flight;

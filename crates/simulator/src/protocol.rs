@@ -7,8 +7,10 @@ use std::hash::Hash;
 use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{Address, ClientId, Command, Effect, Input, NodeId, NodeSet, Outcome, Rule};
 
+use crate::diagnosis::Diagnosis;
 use crate::monitor::Watch;
 use crate::narrate::Span;
+use crate::run::Run;
 use crate::tables::{Board, Ledger, Moment};
 
 /// What a message tells a client.
@@ -202,6 +204,8 @@ pub trait Protocol: Clone + Debug + Eq + Hash + 'static {
     /// Looks at what a node did.
     fn observe(monitors: &mut Self::Monitors, deed: &Deed<'_, Self>, found: &mut Vec<Self::Finding>);
     fn is_violation(finding: &Self::Finding) -> bool;
+    /// What kept the run from getting on.
+    fn diagnoses(run: &Run<Self>) -> Vec<Diagnosis>;
 
     fn caption(&self, names: &Names, message: &Self::Message) -> Caption;
     fn portrait(&self, replica: &Self::Replica, names: &Names, monitors: &Self::Monitors) -> Portrait;

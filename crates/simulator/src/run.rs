@@ -5,6 +5,7 @@ use std::rc::Rc;
 use antipaxos_paxos::describe::Names;
 
 use crate::action::Trouble;
+use crate::diagnosis::Diagnosis;
 use crate::history::{Forget, History};
 use crate::protocol::Protocol;
 use crate::settings::Settings;
@@ -146,6 +147,12 @@ impl<P: Protocol> Run<P> {
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         self.history.fingerprint(self.last())
+    }
+
+    /// What kept the run from getting on; nothing, if it did.
+    #[must_use]
+    pub fn diagnoses(&self) -> Vec<Diagnosis> {
+        P::diagnoses(self)
     }
 
     /// What the monitors found broken, with the steps.

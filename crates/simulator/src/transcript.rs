@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use antipaxos_paxos::describe::Names;
 
+use crate::diagnosis::Diagnosis;
 use crate::narrate::{explain, plain};
 use crate::protocol::Protocol;
 use crate::run::Run;
@@ -121,6 +122,12 @@ pub fn transcript_until<P: Protocol>(run: &Run<P>, last: u32) -> String {
         }
         for (id, _) in history.sent(step).filter(|(_, sent)| !P::is_background(&sent.message)) {
             let _ = writeln!(text, "       > {}", message_line(run, id));
+        }
+    }
+    if last == run.last() {
+        for Diagnosis { ailment, sentence, steps } in run.diagnoses() {
+            let steps: Vec<String> = steps.iter().map(u32::to_string).collect();
+            let _ = writeln!(text, "diagnosis {}: {sentence} (steps {})", ailment.name(), steps.join(", "));
         }
     }
     let _ = writeln!(text, "fingerprint {:016x}", history.fingerprint(last));

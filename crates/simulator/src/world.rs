@@ -287,9 +287,15 @@ impl<P: Protocol> World<P> {
             && self.is_settled()
     }
 
+    /// Whether any of the messages from one node to another arrive.
+    #[must_use]
+    pub fn gets_through(&self, from: NodeId, to: NodeId) -> bool {
+        !self.cuts.is_link_cut(from, to) && !self.is_dead(from, to)
+    }
+
     fn is_settled(&self) -> bool {
         let replicas: Vec<_> = self.nodes.iter().map(|node| &node.replica).collect();
-        let linked = |from: NodeId, to: NodeId| !self.cuts.is_link_cut(from, to) && !self.is_dead(from, to);
+        let linked = |from: NodeId, to: NodeId| self.gets_through(from, to);
         self.settings.protocol.is_settled(&replicas, self.up(), &linked)
     }
 

@@ -42,6 +42,8 @@ fn a_wrong_word_is_pointed_at_and_the_right_one_suggested() {
     check("monitors agrement=off", Code::UnknownWord, 1, 10, &["agrement", "“agreement”"]);
     check("monitors linearizable=of", Code::UnknownWord, 1, 23, &["“off”"]);
     check("monitors linearizable", Code::Syntax, 1, 22, &["“=”"]);
+    check("expect diagnosis dual", Code::UnknownWord, 1, 18, &["“duel”"]);
+    check("expect no duel", Code::Syntax, 1, 11, &["“diagnosis”"]);
     check("expect save", Code::UnknownWord, 1, 8, &["save", "“safe”"]);
     check("expect violation agrement", Code::UnknownWord, 1, 18, &["“agreement”"]);
 }

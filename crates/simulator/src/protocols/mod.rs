@@ -1,5 +1,6 @@
 //! The protocols that can be simulated: a module each.
 
+mod diagnose;
 mod explain;
 mod paxos;
 mod picture;

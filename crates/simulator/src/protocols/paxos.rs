@@ -6,12 +6,14 @@ use antipaxos_paxos::{
     NodeSet, Op, Record, Replica, Role, Slot, Timer, Value, Variant, Word,
 };
 
-use super::{explain, picture, tables};
+use super::{diagnose, explain, picture, tables};
+use crate::diagnosis::Diagnosis;
 use crate::monitor::Watch;
 use crate::monitor::paxos::{Finding, Monitors};
 use crate::protocol::{
     Answer, Caption, ClientWord, Deed, EffectOf, Explanation, Headline, Portrait, Property, Protocol, Tags,
 };
+use crate::run::Run;
 use crate::tables::{Board, Ledger, Moment};
 
 /// Basic or Multi-Paxos, with the choices of its [`Config`].
@@ -206,6 +208,10 @@ impl Protocol for Paxos {
         monitors.at(deed.step);
         monitors.observe(deed);
         found.extend(monitors.found());
+    }
+
+    fn diagnoses(run: &Run<Self>) -> Vec<Diagnosis> {
+        diagnose::diagnose(run)
     }
 
     fn is_violation(finding: &Finding) -> bool {

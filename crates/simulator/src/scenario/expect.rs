@@ -2,6 +2,7 @@
 
 use antipaxos_paxos::{NodeId, NodeSet, Role, Slot, Word};
 
+use crate::diagnosis::Ailment;
 use crate::monitor::paxos::{Finding, Monitor};
 use crate::protocol::Protocol;
 use crate::protocols::Paxos;
@@ -68,6 +69,10 @@ pub enum Claim {
         monitor: Monitor,
         step: Option<u32>,
     },
+    /// Something kept the run from getting on; none: nothing did.
+    Diagnosis {
+        ailment: Option<Ailment>,
+    },
 }
 
 /// A claim, of one node where it is about one.
@@ -95,6 +100,7 @@ pub fn judge(expectation: &Expectation, run: &Run<Paxos>) -> (bool, String) {
         | Claim::Answered { .. }
         | Claim::Steps { .. }
         | Claim::Store { .. }
+        | Claim::Diagnosis { .. }
         | Claim::Violation { .. } => found == wanted(expectation, run),
     };
     (holds, found)
@@ -119,6 +125,7 @@ fn wanted(expectation: &Expectation, run: &Run<Paxos>) -> String {
         Claim::Violation { monitor, step } => {
             monitor.name().to_string() + &step.map_or_else(String::new, |step| format!(" at {step}"))
         }
+        Claim::Diagnosis { ailment } => ailment.map_or("none", Ailment::name).to_string(),
         Claim::LogsEqual | Claim::Safe => String::new(),
     }
 }
@@ -185,6 +192,14 @@ fn found(expectation: &Expectation, run: &Run<Paxos>) -> String {
             let newest = end.nodes().iter().max_by_key(|node| node.replica.learner().applied());
             let value = newest.zip(key).and_then(|(node, key)| node.replica.learner().store().get(key));
             value.map_or_else(nothing, |word| word.as_str().to_string())
+        }
+        Claim::Diagnosis { ailment } => {
+            let all: Vec<&str> = run.diagnoses().iter().map(|found| found.ailment.name()).collect();
+            match ailment.map(Ailment::name).filter(|name| all.contains(name)) {
+                Some(name) => name.to_string(),
+                None if all.is_empty() => "none".to_string(),
+                None => all.join(", "),
+            }
         }
         Claim::Violation { monitor, step } => {
             let of =

@@ -56,9 +56,9 @@ const ROLES: [(&str, RoleLine); 4] = [
 ];
 
 /// Words that mean something else, and so name no node.
-const RESERVED: [&str; 21] = [
+const RESERVED: [&str; 22] = [
     "all", "leader", "at", "on", "after", "again", "note", "expect", "with", "without", "in", "up", "safe",
-    "logs", "set", "get", "add", "step", "disk", "calm", "heal",
+    "logs", "set", "get", "add", "step", "disk", "calm", "heal", "no",
 ];
 
 fn role_of(line: &Lexed) -> Option<RoleLine> {

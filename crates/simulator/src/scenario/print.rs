@@ -380,6 +380,8 @@ pub fn claim(expectation: &Expectation, names: &Names) -> String {
         Claim::Answered { count } => format!("answered {count}"),
         Claim::Steps { count } => format!("steps {count}"),
         Claim::Store { key, value } => format!("store {key} {value}"),
+        Claim::Diagnosis { ailment: None } => "no diagnosis".to_string(),
+        Claim::Diagnosis { ailment: Some(ailment) } => format!("diagnosis {}", ailment.name()),
         Claim::Violation { monitor, step } => {
             let at = step.map_or_else(String::new, |step| format!(" at {step}"));
             format!("violation {}{at}", monitor.name())

@@ -6,6 +6,7 @@ use super::super::expect::{Claim, Expectation};
 use super::super::lexer::Token;
 use super::super::{Learners, MAX_PREFIX, ProtocolLine, Statement};
 use super::cursor::{Cursor, nearest};
+use crate::diagnosis::Ailment;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::monitor::Watch;
 use crate::monitor::paxos::Monitor;
@@ -252,9 +253,11 @@ impl Cursor<'_> {
             Answered,
             Steps,
             Violation,
+            Diagnosis,
+            No,
             Store,
         }
-        const NAMES: [(&str, Name); 9] = [
+        const NAMES: [(&str, Name); 11] = [
             ("safe", Name::Safe),
             ("logs", Name::Logs),
             ("leader", Name::Leader),
@@ -263,6 +266,8 @@ impl Cursor<'_> {
             ("answered", Name::Answered),
             ("steps", Name::Steps),
             ("violation", Name::Violation),
+            ("diagnosis", Name::Diagnosis),
+            ("no", Name::No),
             ("store", Name::Store),
         ];
         let Some(word) = self.peek_word() else { return Err(self.wanted("what is expected")) };
@@ -290,6 +295,16 @@ impl Cursor<'_> {
                 let monitor = self.monitor()?;
                 let step = if self.eat("at") { Some(self.number("a step", 1, most)?) } else { None };
                 Claim::Violation { monitor, step }
+            }
+            Name::Diagnosis => {
+                let known = Ailment::ALL.map(|ailment| (ailment.name(), ailment));
+                Claim::Diagnosis { ailment: Some(self.one_of(&known)?) }
+            }
+            Name::No => {
+                if !self.eat("diagnosis") {
+                    return Err(self.wanted("“diagnosis”"));
+                }
+                Claim::Diagnosis { ailment: None }
             }
             Name::Store => {
                 let key = self.any_word("a key")?;

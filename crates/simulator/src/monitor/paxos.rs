@@ -34,7 +34,7 @@ use promises::{Promises, check_report};
 use votes::{AllVotes, Chosen};
 
 pub use finding::{Finding, MAX_PROOF, Violation};
-pub use linear::{MAX_OPEN, MAX_VISITED};
+pub use linear::{MAX_OPEN, MAX_VISITED, MAX_WORK};
 pub use name::Monitor;
 pub use votes::{Choice, Votes};
 

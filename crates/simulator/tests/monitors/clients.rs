@@ -155,6 +155,31 @@ fn a_key_with_too_many_open_requests_is_not_looked_at() {
     hand.only(Monitor::Linearizable);
 }
 
+/// Nine clients at one key without a pause, and answers that the log does not
+/// explain: the search ends all the same, for each answer and for all.
+#[test]
+fn a_busy_key_costs_what_it_may() {
+    let mut hand = Hand::watching(Monitor::Linearizable);
+    for sequence in 1..=600 {
+        for client in 0..9 {
+            hand.asks(
+                client,
+                sequence,
+                if client < 4 { set("x", "1") } else { set("x", &client.to_string()) },
+            );
+            if sequence > 1 || client > 0 {
+                let (other, last) = if client == 0 { (8, sequence - 1) } else { (client - 1, sequence) };
+                hand.answers(A, other, last, DONE);
+            }
+        }
+    }
+    hand.is_right();
+    // Another key is looked at as ever.
+    hand.asks(9, 1, get("y"));
+    hand.answers(A, 9, 1, found("wrong"));
+    hand.only(Monitor::Linearizable);
+}
+
 /// As many as it looks at, and none alike.
 #[test]
 fn many_open_requests_do_not_blow_up() {

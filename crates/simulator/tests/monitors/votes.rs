@@ -321,6 +321,54 @@ fn a_choice_that_the_votes_do_not_show() {
     hand.is_right();
 }
 
+/// Votes that were let go are no lie where the slot is decided; and they are
+/// one where it is not.
+#[test]
+fn votes_under_a_watermark_are_let_go() {
+    for votes in [2, 1] {
+        let mut hand = Hand::new(Variant::Multi);
+        let x = hand.asks(0, 1, set("x", "1"));
+        let one = ballot(1, A);
+        hand.starts(A, one, 1);
+        hand.promises_all(A, one, 1, &[]);
+        hand.promises_all(B, one, 1, &[]);
+        for node in &[B, A][..votes] {
+            hand.votes(*node, one, 1, x);
+        }
+        hand.does(B, &[Effect::Persist(Record::LetGo { slot: Slot(1) })]);
+        hand.is_right();
+        hand.promises_all(B, ballot(2, C), 1, &[]);
+        assert_eq!(hand.broken(), if votes == 2 { vec![] } else { vec![Monitor::PromiseTrue] });
+    }
+}
+
+#[test]
+fn a_watermark_that_is_told_before_it_is_written() {
+    let ballot = ballot(1, A);
+    let tells = |slot| {
+        let (votes, decided) = (Box::default(), Box::default());
+        send(Message::Promise { ballot, slot: Slot(1), votes, decided, watermark: Some(Slot(slot)) })
+    };
+    let mut hand = Hand::new(Variant::Multi);
+    let promise = promise(None, ballot, 1, &[]);
+    hand.does(B, &[promise[0].clone(), Effect::Persist(Record::LetGo { slot: Slot(2) }), tells(2)]);
+    hand.is_right();
+    hand.does(B, &[tells(3)]);
+    hand.only(Monitor::DurableFirst);
+}
+
+#[test]
+fn decided_values_that_are_told_of_before_they_are_written() {
+    let mut hand = Hand::new(Variant::Multi);
+    let x = hand.asks(0, 1, set("x", "1"));
+    let held = |slot| send(Message::HeartbeatAck { ballot: ballot(1, A), holds: Some(Slot(slot)) });
+    let write = |slot| Effect::Persist(Record::Decided { slot: Slot(slot), value: x });
+    hand.does(B, &[write(1), write(3), held(1), write(2), held(3)]);
+    hand.is_right();
+    hand.does(B, &[write(5), held(5)]);
+    hand.only(Monitor::DurableFirst);
+}
+
 #[test]
 fn a_promise_that_leaves_before_it_is_written() {
     let mut hand = basic();

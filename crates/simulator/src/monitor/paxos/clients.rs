@@ -6,7 +6,7 @@ use antipaxos_paxos::{ClientId, Command, NodeId, Op, Outcome, Value, Word};
 
 use super::Monitor;
 use super::finding::{Charge, Report};
-use super::linear::{Event, LONGEST, Verdict, What, key, proof, search, spec};
+use super::linear::{Event, LONGEST, MAX_VISITED, MAX_WORK, Verdict, What, key, proof, search, spec};
 use crate::monitor::Log;
 
 /// Clients, stand-ins for nodes included.
@@ -51,8 +51,8 @@ struct Key {
     value: Option<Word>,
     /// Whether that order explained every answer since `settled`.
     plain: bool,
-    /// Whether there was too much to look at.
-    blind: bool,
+    /// How much may be looked at for it yet; none left: it is not looked at.
+    left: u32,
 }
 
 impl Key {
@@ -98,7 +98,7 @@ impl Clients {
                 starts: BTreeSet::from([None]),
                 value: None,
                 plain: true,
-                blind: false,
+                left: MAX_WORK,
             };
             self.keys.insert(at, fresh);
             at
@@ -178,11 +178,15 @@ impl Clients {
         let key = self.key(key(open.op));
         key.events.push(Event { client: id, sequence, step, what: What::Answer(outcome) });
         key.plain &= open.executed == Some(outcome);
-        if key.plain || key.blind {
+        if key.plain || key.left == 0 {
             return;
         }
         let events: Vec<Event> = key.events.iter_from(key.settled).copied().collect();
-        match search(&key.starts, &events) {
+        let share = key.left.min(MAX_VISITED);
+        let mut rest = share;
+        let verdict = search(&key.starts, &events, &mut rest);
+        key.left -= share - rest;
+        match verdict {
             Verdict::Fits(None) => {}
             Verdict::Fits(Some((count, starts))) => {
                 key.settled += count;
@@ -190,7 +194,7 @@ impl Clients {
                 key.plain = key.settled == key.events.len() && starts == BTreeSet::from([key.value]);
                 key.starts = starts;
             }
-            Verdict::Unknown => key.blind = true,
+            Verdict::Unknown => key.left = 0,
             Verdict::Broken => {
                 let steps = key.proof(events);
                 let command = Command { client: id, sequence, op: open.op };

@@ -13,10 +13,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use antipaxos_paxos::{ClientId, Op, Outcome, Word};
 
 /// At most so many requests for one key may be without an answer at once, and
-/// so many configurations may be visited for one answer. Beyond either the key
-/// is not looked at any more.
+/// so many configurations and events are looked at for one answer, and for all
+/// answers of one key. Beyond any of these the key is not looked at any more.
 pub const MAX_OPEN: usize = 64;
-pub const MAX_VISITED: usize = 50_000;
+pub const MAX_VISITED: u32 = 50_000;
+pub const MAX_WORK: u32 = 2_000_000;
 
 pub(super) const fn key(op: Op) -> Word {
     match op {
@@ -89,8 +90,9 @@ struct Config {
     taken: u64,
 }
 
-/// Looks for an order, from the values that the key may have at first.
-pub(super) fn search(starts: &BTreeSet<Option<Word>>, events: &[Event]) -> Verdict {
+/// Looks for an order, from the values that the key may have at first. `left`:
+/// how much may be looked at.
+pub(super) fn search(starts: &BTreeSet<Option<Word>>, events: &[Event], left: &mut u32) -> Verdict {
     let answers: BTreeMap<_, _> = events
         .iter()
         .filter_map(|event| match event.what {
@@ -106,6 +108,7 @@ pub(super) fn search(starts: &BTreeSet<Option<Word>>, events: &[Event]) -> Verdi
     let mut unheard = 0;
     for (at, event) in events.iter().enumerate() {
         let request = event.request();
+        *left = left.saturating_sub(1);
         match event.what {
             What::Ask(op) => {
                 let answer = answers.get(&request).copied();
@@ -124,7 +127,7 @@ pub(super) fn search(starts: &BTreeSet<Option<Word>>, events: &[Event]) -> Verdi
                 let place = open.iter().position(|open| open.is_some_and(|open| open.request == request));
                 // An answer to nothing that was asked: another monitor's matter.
                 let Some(place) = place else { continue };
-                let Some(next) = until(&configs, &open, place) else { return Verdict::Unknown };
+                let Some(next) = until(&configs, &open, place, left) else { return Verdict::Unknown };
                 if next.is_empty() {
                     return Verdict::Broken;
                 }
@@ -146,7 +149,6 @@ pub(super) fn search(starts: &BTreeSet<Option<Word>>, events: &[Event]) -> Verdi
 #[derive(Debug, Default)]
 struct Visited {
     sets: BTreeMap<(Option<Word>, u64), Vec<u64>>,
-    count: usize,
 }
 
 impl Visited {
@@ -159,14 +161,18 @@ impl Visited {
         }
         sets.retain(|known| fresh & !known != 0);
         sets.push(fresh);
-        self.count += 1;
         true
     }
 }
 
 /// The configurations in which the request at `place` has taken effect, and is
-/// done with. None if there are too many to visit.
-fn until(configs: &BTreeSet<Config>, open: &[Option<Open>], place: usize) -> Option<BTreeSet<Config>> {
+/// done with. None if there is too much to look at.
+fn until(
+    configs: &BTreeSet<Config>,
+    open: &[Option<Open>],
+    place: usize,
+    left: &mut u32,
+) -> Option<BTreeSet<Config>> {
     let bit = 1 << place;
     let nobody_waits = |open: &Option<Open>| open.is_some_and(|open| open.answer.is_none());
     let idle = open.iter().enumerate().filter(|(_, open)| nobody_waits(open));
@@ -198,9 +204,10 @@ fn until(configs: &BTreeSet<Config>, open: &[Option<Open>], place: usize) -> Opt
             }
             let next = Config { state, taken: config.taken | 1 << at };
             if visited.add(next, idle) {
-                if visited.count > MAX_VISITED {
+                if *left == 0 {
                     return None;
                 }
+                *left -= 1;
                 todo.push_back(next);
             }
         }
@@ -216,6 +223,7 @@ fn until(configs: &BTreeSet<Config>, open: &[Option<Open>], place: usize) -> Opt
 /// which it would not be broken. The last answer is always among them.
 pub(super) fn proof(starts: &BTreeSet<Option<Word>>, events: Vec<Event>) -> Vec<u32> {
     let mut needed = events;
+    let mut left = MAX_WORK;
     if needed.len() <= LONGEST {
         let answers = needed.iter().filter(|event| matches!(event.what, What::Answer(_)));
         for answer in answers.copied().collect::<Vec<_>>() {
@@ -225,7 +233,7 @@ pub(super) fn proof(starts: &BTreeSet<Option<Word>>, events: Vec<Event>) -> Vec<
                 .filter(|event| event.request() != answer.request() || matches!(event.what, What::Ask(_)))
                 .copied()
                 .collect();
-            if search(starts, &fewer) == Verdict::Broken {
+            if search(starts, &fewer, &mut left) == Verdict::Broken {
                 needed = fewer;
             }
         }

@@ -3,8 +3,7 @@
 //! messages are under way at regular steps. With it, the cost of a figure
 //! depends on its window and not on the length of the run.
 
-use std::collections::BTreeSet;
-
+use antipaxos_paxos::few::FewSet;
 use antipaxos_paxos::{Address, ClientId, NodeId, NodeSet};
 use antipaxos_simulator::{Ending, Happening, Headline, MessageId, Noted, Protocol, Run, Sent};
 
@@ -77,8 +76,8 @@ impl Rows {
 
     fn follow<P: Protocol>(&mut self, run: &Run<P>) {
         let history = run.history();
-        let mut under_way = BTreeSet::new();
-        let mut asks = BTreeSet::new();
+        let mut under_way = FewSet::default();
+        let mut asks = FewSet::default();
         for step in 0..history.len() {
             match history.step(step).happening {
                 Happening::Deliver(id) | Happening::Lose(id) | Happening::Bounce(id) => {
@@ -102,7 +101,8 @@ impl Rows {
                 self.frames.push(under_way.iter().copied().collect());
             }
         }
-        self.clients = asks.into_iter().filter(|client| usize::from(client.0) < CLIENTS).collect();
+        self.clients =
+            asks.iter().copied().filter(|client: &ClientId| usize::from(client.0) < CLIENTS).collect();
     }
 
     fn note_link<P: Protocol>(&mut self, message: &Sent<P>) {

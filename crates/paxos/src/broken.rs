@@ -11,6 +11,7 @@ use crate::config::{Config, Variant};
 use crate::durable::Durable;
 use crate::effect::Out;
 use crate::fact::Origin;
+use crate::few::put_in_order;
 use crate::learner::{Count, Learner};
 use crate::multi::Tenure;
 use crate::node::{NodeId, NodeSet};
@@ -205,7 +206,7 @@ impl Replica {
         let votes = self.acceptor.votes_from(from);
         let mere = votes.filter(|(slot, _)| self.learner.decision(*slot).is_none());
         values.extend(mere.map(|(slot, vote)| (slot, vote.value)));
-        values.sort_unstable_by_key(|(slot, _)| *slot);
+        put_in_order(values, |(slot, _)| *slot);
     }
 
     /// M9 off: the leader answers what it only hopes for.

@@ -24,6 +24,7 @@ pub mod describe;
 mod durable;
 mod effect;
 mod fact;
+pub mod few;
 mod learner;
 mod message;
 mod multi;

@@ -20,6 +20,7 @@ use alloc::vec::Vec;
 use crate::config::Config;
 use crate::effect::{Out, Record};
 use crate::fact::{Fact, Ignored};
+use crate::few::put_in_order;
 use crate::message::Message;
 use crate::multi::{Role, Tenure};
 use crate::node::NodeId;
@@ -74,7 +75,7 @@ impl Replica {
         let acceptors = config.cluster.acceptors;
         let held = |node| if node == self.me { self.holds(config) } else { tenure.held_by(node) };
         let mut held: Vec<Option<Slot>> = acceptors.iter().map(held).collect();
-        held.sort_unstable();
+        put_in_order(&mut held, |slot| *slot);
         // All but this many may lack a value: they are too few for phase 1.
         let lacking = usize::from(config.cluster.quorums.phase1.saturating_sub(1));
         let heard = tenure.settled.max(self.acceptor.watermark());

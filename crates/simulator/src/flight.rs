@@ -1,6 +1,7 @@
 //! Messages under way.
 
 use antipaxos_paxos::Address;
+use antipaxos_paxos::few::put_in_order;
 
 use crate::protocol::Protocol;
 use crate::step::MessageId;
@@ -58,7 +59,7 @@ impl<P: Protocol> Flights<P> {
     #[must_use]
     pub fn in_order(&self) -> Vec<&Flight<P>> {
         let mut flights: Vec<_> = self.iter().map(|(_, flight)| flight).collect();
-        flights.sort_unstable_by_key(|flight| flight.id);
+        put_in_order(&mut flights, |flight| flight.id);
         flights
     }
 

@@ -2,6 +2,7 @@
 //! position, so that its length costs a step nothing.
 
 use antipaxos_paxos::Address;
+use antipaxos_paxos::few::put_in_order;
 
 use crate::action::{Action, Item, Trigger};
 use crate::protocol::Tags;
@@ -29,8 +30,8 @@ impl Script {
                 Trigger::On { .. } => script.on.push(at),
             }
         }
-        script.after.sort_unstable();
-        script.timed.sort_unstable();
+        put_in_order(&mut script.after, |after| *after);
+        put_in_order(&mut script.timed, |timed| *timed);
         script
     }
 

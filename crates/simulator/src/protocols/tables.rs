@@ -1,8 +1,7 @@
 //! The ledger and the board of Paxos.
 
-use std::collections::BTreeSet;
-
 use antipaxos_paxos::describe::Names;
+use antipaxos_paxos::few::{FewSet, put_in_order};
 use antipaxos_paxos::{
     Ballot, Config, Learner, NodeId, NodeSet, Replica, Role, Slot, Stage, Value, Variant, Vote,
 };
@@ -121,7 +120,7 @@ pub(super) fn board(
     let slot = slot.map_or_else(|| slot_of_interest(config, replicas), |slot| Slot(slot.max(1)));
     let acceptors = config.cluster.acceptors;
     let of = |node: NodeId| replicas[usize::from(node.0)].acceptor();
-    let mut ballots: BTreeSet<Ballot> = monitors.votes(slot).map(|votes| votes.ballot).collect();
+    let mut ballots: FewSet<Ballot> = monitors.votes(slot).map(|votes| votes.ballot).collect();
     ballots.extend(acceptors.iter().filter_map(|node| of(node).promised(slot)));
     let up = replicas.iter().filter(|replica| moment.up.contains(replica.id()));
     ballots.extend(up.filter_map(|replica| at_work(replica, slot)));
@@ -193,7 +192,7 @@ fn next<'a>(
             None => votes.push((*vote, NodeSet::EMPTY.with(node))),
         }
     }
-    votes.sort_by_key(|(vote, _)| std::cmp::Reverse(vote.ballot));
+    put_in_order(&mut votes, |(vote, _)| std::cmp::Reverse(vote.ballot));
     let mut said = Vec::new();
     // Those whose vote would bind the quorum more than what comes next.
     let mut above = NodeSet::EMPTY;

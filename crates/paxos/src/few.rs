@@ -137,6 +137,12 @@ impl<T: Ord> FewSet<T> {
     }
 }
 
+impl<T: Ord, const N: usize> From<[T; N]> for FewSet<T> {
+    fn from(items: [T; N]) -> Self {
+        items.into_iter().collect()
+    }
+}
+
 impl<T: Ord> FromIterator<T> for FewSet<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
         let mut set = Self::default();

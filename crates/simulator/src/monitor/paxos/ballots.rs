@@ -1,8 +1,7 @@
 //! Ballots: who starts them, what is proposed in them, and what their phase 1
 //! obliges them to propose.
 
-use std::collections::BTreeMap;
-
+use antipaxos_paxos::few::FewMap;
 use antipaxos_paxos::{Ballot, NodeId, NodeSet, Slot, SlotMap, Value, Vote};
 
 use super::Monitor;
@@ -36,11 +35,11 @@ struct Shown {
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ballots {
-    started: BTreeMap<Ballot, Started>,
+    started: FewMap<Ballot, Started>,
     proposals: SlotMap<Proposed>,
     /// Of slots in which there was more than one ballot.
-    other_proposals: BTreeMap<(Slot, Ballot), Proposed>,
-    phases: BTreeMap<Ballot, Shown>,
+    other_proposals: FewMap<(Slot, Ballot), Proposed>,
+    phases: FewMap<Ballot, Shown>,
 }
 
 impl Ballots {
@@ -53,7 +52,7 @@ impl Ballots {
     /// start it again.
     pub fn started(&mut self, node: NodeId, ballot: Ballot, slot: Slot, report: &mut Report) {
         let fresh = Started { node, step: report.step };
-        let known = *self.started.entry(ballot).or_insert(fresh);
+        let known = *self.started.entry(ballot, || fresh);
         if known.node != node || known.step != report.step {
             report.broken(Charge {
                 slot: Some(slot),
@@ -81,7 +80,7 @@ impl Ballots {
         let fresh = Proposed { ballot, value, step: report.step };
         let mut known = *self.proposals.entry(slot, || fresh);
         if known.ballot != ballot {
-            known = *self.other_proposals.entry((slot, ballot)).or_insert(fresh);
+            known = *self.other_proposals.entry((slot, ballot), || fresh);
         }
         if known.value != value {
             report.broken(Charge {
@@ -97,7 +96,7 @@ impl Ballots {
     /// A Promise leaves that reports votes.
     pub fn reported(&mut self, node: NodeId, ballot: Ballot, votes: &[(Slot, Vote)], step: u32) {
         let Some((top, _)) = votes.last() else { return };
-        let shown = self.phases.entry(ballot).or_default();
+        let shown = self.phases.entry(ballot, Shown::default);
         shown.reports.retain(|(known, ..)| *known != node);
         shown.reports.push((node, *top, step));
     }
@@ -111,7 +110,7 @@ impl Ballots {
         all: &AllVotes,
         step: u32,
     ) {
-        let shown = self.phases.entry(ballot).or_default();
+        let shown = self.phases.entry(ballot, Shown::default);
         if promises.contains(node) {
             // Its own promise does not travel.
             let own = all.last_votes_from(node, slot, None).filter(|(_, (vote, _))| vote.ballot < ballot);

@@ -1,7 +1,6 @@
 //! What clients asked and were told.
 
-use std::collections::BTreeSet;
-
+use antipaxos_paxos::few::FewSet;
 use antipaxos_paxos::{ClientId, Command, NodeId, Op, Outcome, Value, Word};
 
 use super::Monitor;
@@ -45,7 +44,7 @@ struct Key {
     first: Option<Word>,
     /// Up to there every request was answered, with one of these values.
     settled: usize,
-    starts: BTreeSet<Option<Word>>,
+    starts: FewSet<Option<Word>>,
     /// The value by the order in which commands were first executed: the order
     /// that explains all answers as long as nothing is wrong.
     value: Option<Word>,
@@ -62,7 +61,7 @@ impl Key {
         // With what was written before, unless that is very long.
         if self.events.len() <= LONGEST {
             let all: Vec<Event> = self.events.iter_from(0).copied().collect();
-            return proof(&BTreeSet::from([self.first]), all);
+            return proof(&FewSet::from([self.first]), all);
         }
         proof(&self.starts, events)
     }
@@ -83,7 +82,7 @@ impl Clients {
             let key = clients.key(key(command.op));
             key.value = spec(key.value, command.op).0;
             key.first = key.value;
-            key.starts = BTreeSet::from([key.value]);
+            key.starts = FewSet::from([key.value]);
         }
         clients
     }
@@ -95,7 +94,7 @@ impl Clients {
                 events: Log::default(),
                 first: None,
                 settled: 0,
-                starts: BTreeSet::from([None]),
+                starts: FewSet::from([None]),
                 value: None,
                 plain: true,
                 left: MAX_WORK,
@@ -191,7 +190,7 @@ impl Clients {
             Verdict::Fits(Some((count, starts))) => {
                 key.settled += count;
                 // From here on the order of execution may do again.
-                key.plain = key.settled == key.events.len() && starts == BTreeSet::from([key.value]);
+                key.plain = key.settled == key.events.len() && starts == FewSet::from([key.value]);
                 key.starts = starts;
             }
             Verdict::Unknown => key.left = 0,

@@ -1,7 +1,6 @@
 //! What is on disk when a message leaves.
 
-use std::collections::BTreeSet;
-
+use antipaxos_paxos::few::FewSet;
 use antipaxos_paxos::{Ballot, Durable, NodeId, NodeSet, Slot, SlotMap, Value, Vote};
 
 use super::Monitor;
@@ -17,7 +16,7 @@ struct Disk {
     /// How many slots from the first on it has the decided values of.
     held: u32,
     /// Others that it has.
-    beyond: BTreeSet<Slot>,
+    beyond: FewSet<Slot>,
     /// Up to where it let votes go.
     gone: Option<Slot>,
 }

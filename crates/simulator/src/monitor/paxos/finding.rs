@@ -1,5 +1,6 @@
 //! What monitors find, and how they report it.
 
+use antipaxos_paxos::few::put_in_order;
 use antipaxos_paxos::{Ballot, NodeId, NodeSet, Outcome, Rule, Rules, Slot, Value};
 
 use super::Monitor;
@@ -100,7 +101,7 @@ impl Report {
         }
         let Charge { monitor, node, slot, ballots, values, outcome, mut steps } = charge;
         steps.push(self.step);
-        steps.sort_unstable();
+        put_in_order(&mut steps, |step| *step);
         steps.dedup();
         steps.drain(..steps.len().saturating_sub(MAX_PROOF));
         let rule = self.rule(monitor);

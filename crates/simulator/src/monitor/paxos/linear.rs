@@ -8,8 +8,9 @@
 //! an answer asks for it, and configurations (the key's value, the requests
 //! that took effect and are not answered yet) are visited once.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
+use antipaxos_paxos::few::{FewMap, FewSet};
 use antipaxos_paxos::{ClientId, Op, Outcome, Word};
 
 /// At most so many requests for one key may be without an answer at once, and
@@ -67,7 +68,7 @@ pub(super) enum Verdict {
     /// There is such an order. With the last moment at which every request was
     /// answered, if there was one: how many events lie before it, and the
     /// values that the key can have had then.
-    Fits(Option<(usize, BTreeSet<Option<Word>>)>),
+    Fits(Option<(usize, FewSet<Option<Word>>)>),
     /// There is none.
     Broken,
     /// Too much to look at.
@@ -92,16 +93,16 @@ struct Config {
 
 /// Looks for an order, from the values that the key may have at first. `left`:
 /// how much may be looked at.
-pub(super) fn search(starts: &BTreeSet<Option<Word>>, events: &[Event], left: &mut u32) -> Verdict {
-    let answers: BTreeMap<_, _> = events
-        .iter()
-        .filter_map(|event| match event.what {
-            What::Answer(outcome) => Some((event.request(), outcome)),
-            What::Ask(_) => None,
-        })
-        .collect();
-    let mut configs: BTreeSet<Config> =
-        starts.iter().map(|state| Config { state: *state, taken: 0 }).collect();
+pub(super) fn search(starts: &FewSet<Option<Word>>, events: &[Event], left: &mut u32) -> Verdict {
+    let mut answers = FewMap::default();
+    let told = events.iter().filter_map(|event| match event.what {
+        What::Answer(outcome) => Some((event.request(), outcome)),
+        What::Ask(_) => None,
+    });
+    for (request, outcome) in told {
+        answers.insert(request, outcome);
+    }
+    let mut configs: FewSet<Config> = starts.iter().map(|state| Config { state: *state, taken: 0 }).collect();
     let mut open: Vec<Option<Open>> = Vec::new();
     let mut quiet = None;
     // Reads that nobody heard of yet: the answer may still come.
@@ -168,19 +169,19 @@ impl Visited {
 /// The configurations in which the request at `place` has taken effect, and is
 /// done with. None if there is too much to look at.
 fn until(
-    configs: &BTreeSet<Config>,
+    configs: &FewSet<Config>,
     open: &[Option<Open>],
     place: usize,
     left: &mut u32,
-) -> Option<BTreeSet<Config>> {
+) -> Option<FewSet<Config>> {
     let bit = 1 << place;
     let nobody_waits = |open: &Option<Open>| open.is_some_and(|open| open.answer.is_none());
     let idle = open.iter().enumerate().filter(|(_, open)| nobody_waits(open));
     let idle = idle.fold(0_u64, |bits, (at, _)| bits | 1 << at);
     let mut visited = Visited::default();
-    let mut todo: VecDeque<Config> = configs.iter().copied().collect();
     // Those that made use of little first.
-    todo.make_contiguous().sort_by_key(|config| config.taken.count_ones());
+    let taking = |count: u32| configs.iter().filter(move |config| config.taken.count_ones() == count);
+    let mut todo: VecDeque<Config> = (0..=u64::BITS).flat_map(taking).copied().collect();
     for config in &todo {
         visited.add(*config, idle);
     }
@@ -221,7 +222,7 @@ fn until(
 
 /// The events that show it: of the answers in a broken history those without
 /// which it would not be broken. The last answer is always among them.
-pub(super) fn proof(starts: &BTreeSet<Option<Word>>, events: Vec<Event>) -> Vec<u32> {
+pub(super) fn proof(starts: &FewSet<Option<Word>>, events: Vec<Event>) -> Vec<u32> {
     let mut needed = events;
     let mut left = MAX_WORK;
     if needed.len() <= LONGEST {
@@ -238,7 +239,7 @@ pub(super) fn proof(starts: &BTreeSet<Option<Word>>, events: Vec<Event>) -> Vec<
             }
         }
     }
-    let answered: BTreeSet<_> =
+    let answered: FewSet<_> =
         needed.iter().filter(|event| matches!(event.what, What::Answer(_))).map(Event::request).collect();
     needed.iter().filter(|event| answered.contains(&event.request())).map(|event| event.step).collect()
 }

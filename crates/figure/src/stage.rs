@@ -120,7 +120,7 @@ fn draw_client<P: Protocol>(
 fn draw_node<P: Protocol>(run: &Run<P>, layout: &Layout, world: &World<P>, node: NodeId) -> Shape {
     let (scale, spot) = (&layout.scale, layout.spot(node));
     let (state, name) = (world.node(node), run.names().node(node));
-    let portrait = run.settings().protocol.portrait(&state.replica, run.names(), world.monitors());
+    let portrait = world.portrait(node);
     let word = if state.up { portrait.role } else { "crashed" };
     let mut label = format!("{name}, {word}");
     let (x, y) = spot.at;

@@ -86,18 +86,34 @@ pub struct Cell {
     pub owner: Option<NodeId>,
     /// Whether the slot's value is chosen, and is the one voted for.
     pub chosen: bool,
+    /// Whether it is on disk by the last write alone, which this scenario's
+    /// disks may lose. All else that a portrait shows is safely on disk.
+    pub last_write: bool,
     /// What the square stands for, in words.
     pub label: String,
 }
 
 /// How a node looks on the stage.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Portrait {
     /// One word: `leader`, `acceptor`.
     pub role: &'static str,
     /// What it promised, and whose ballot that is.
     pub badge: Option<(String, NodeId)>,
+    /// Whether the promise is on disk by the last write alone.
+    pub badge_last_write: bool,
     pub cells: Vec<Cell>,
+}
+
+/// Where a line of a node's state is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// On its disk: a crash does not touch it.
+    Disk,
+    /// In its memory: a crash takes it.
+    Memory,
+    /// Not in the node at all: what the world does to it.
+    Outside,
 }
 
 /// A line of a node's state, as the inspector lists it.
@@ -105,7 +121,7 @@ pub struct Portrait {
 pub struct Property {
     pub name: &'static str,
     pub value: String,
-    pub durable: bool,
+    pub place: Place,
 }
 
 /// What a figure's band or a marker says of a step.
@@ -208,7 +224,14 @@ pub trait Protocol: Clone + Debug + Eq + Hash + 'static {
     fn diagnoses(run: &Run<Self>) -> Vec<Diagnosis>;
 
     fn caption(&self, names: &Names, message: &Self::Message) -> Caption;
-    fn portrait(&self, replica: &Self::Replica, names: &Names, monitors: &Self::Monitors) -> Portrait;
+    /// `last_write`: what the node's last write wrote, where it may be lost.
+    fn portrait(
+        &self,
+        replica: &Self::Replica,
+        names: &Names,
+        monitors: &Self::Monitors,
+        last_write: &[Self::Record],
+    ) -> Portrait;
     /// Slot by node, the last `most` slots.
     fn ledger(
         &self,

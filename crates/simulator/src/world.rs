@@ -5,6 +5,7 @@
 mod act;
 mod clients;
 mod faults;
+mod look;
 
 use std::rc::Rc;
 

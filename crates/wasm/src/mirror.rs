@@ -5,6 +5,7 @@ use antipaxos_figure as figure;
 use antipaxos_paxos::{NodeId, Rule, Slot, Value, Variant};
 use antipaxos_simulator::monitor::paxos::{Finding, Monitor};
 use antipaxos_simulator::narrate;
+use antipaxos_simulator::protocol::Place;
 use antipaxos_simulator::session::{Offer, Target};
 use antipaxos_simulator::{Diagnostic, Happening, Protocol, Session};
 
@@ -235,7 +236,7 @@ fn node_state(session: &Session, node: NodeId) -> view::NodeState {
     let cluster = &protocol.config.cluster;
     let state = world.node(node);
     let replica = &state.replica;
-    let portrait = protocol.portrait(replica, names, world.monitors());
+    let portrait = world.portrait(node);
     let chosen = |slot: Slot, value: &Value| {
         world.monitors().chosen(slot).is_some_and(|choice| choice.value == *value)
     };
@@ -246,21 +247,26 @@ fn node_state(session: &Session, node: NodeId) -> view::NodeState {
             owner: vote.ballot.owner.0.into(),
             value: vote.value.to_string(),
             chosen: chosen(slot, &vote.value),
+            last_write: portrait.cells.iter().any(|cell| cell.slot == slot.0 && cell.last_write),
         }
     });
     let learner = replica.learner();
-    let log = learner.decisions_from(recent(learner.last_known())).map(|(slot, known)| view::LogEntry {
-        slot: slot.0,
-        value: known.value.to_string(),
-        applied: slot < learner.first_unapplied(),
-    });
-    let store = learner.store().entries().iter().map(|(key, value)| view::StoreEntry {
+    // A node that is down has no memory; what its disk knows to be decided is a
+    // line of what is durable.
+    let log =
+        learner.decisions_from(recent(learner.last_known())).filter(|_| state.up).map(|(slot, known)| {
+            view::LogEntry {
+                slot: slot.0,
+                value: known.value.to_string(),
+                applied: slot < learner.first_unapplied(),
+            }
+        });
+    let store = learner.store().entries().iter().filter(|_| state.up).map(|(key, value)| view::StoreEntry {
         key: key.as_str().to_owned(),
         value: value.as_str().to_owned(),
     });
-    let listed = |durable: bool| {
-        let properties = protocol.properties(replica, names).into_iter();
-        let properties = properties.filter(|property| property.durable == durable);
+    let listed = |place: Place| {
+        let properties = world.properties(node).into_iter().filter(|property| property.place == place);
         properties
             .map(|property| view::PropertyView { name: property.name.to_owned(), value: property.value })
             .collect()
@@ -286,8 +292,11 @@ fn node_state(session: &Session, node: NodeId) -> view::NodeState {
         votes: votes.collect(),
         log: log.collect(),
         store: store.collect(),
-        durable: listed(true),
-        volatile: listed(false),
+        promised_last_write: portrait.badge_last_write,
+        durable: listed(Place::Disk),
+        volatile: listed(Place::Memory),
+        outside: listed(Place::Outside),
+        in_flight: world.in_flight_from(node).map(|id| id.0).collect(),
         timers: timers.collect(),
     }
 }

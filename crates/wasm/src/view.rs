@@ -306,6 +306,7 @@ pub struct ActionView {
 pub struct ActionViews(pub Vec<ActionView>);
 
 #[derive(Clone, Debug, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
 pub struct VoteView {
     pub slot: u32,
     pub ballot: String,
@@ -313,6 +314,9 @@ pub struct VoteView {
     pub value: String,
     /// Whether the slot's value is chosen, and is this one.
     pub chosen: bool,
+    /// On disk by the last write alone, where the scenario's disks may lose
+    /// that.
+    pub last_write: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Tsify)]
@@ -357,8 +361,17 @@ pub struct NodeState {
     /// The latest 50.
     pub log: Vec<LogEntry>,
     pub store: Vec<StoreEntry>,
+    /// On its disk by its last write alone, where the scenario's disks may
+    /// lose that.
+    pub promised_last_write: bool,
+    /// On its disk.
     pub durable: Vec<PropertyView>,
+    /// In its memory; nothing where it is down.
     pub volatile: Vec<PropertyView>,
+    /// What the world does to it: a slow inbox, a wrong clock, a crash to come.
+    pub outside: Vec<PropertyView>,
+    /// The messages under way that it sent.
+    pub in_flight: Vec<u32>,
     pub timers: Vec<TimerView>,
 }
 

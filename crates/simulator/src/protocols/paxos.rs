@@ -222,8 +222,14 @@ impl Protocol for Paxos {
         picture::caption(&self.config, names, message)
     }
 
-    fn portrait(&self, replica: &Replica, names: &Names, monitors: &Monitors) -> Portrait {
-        picture::portrait(&self.config, replica, names, monitors)
+    fn portrait(
+        &self,
+        replica: &Replica,
+        names: &Names,
+        monitors: &Monitors,
+        last_write: &[Record],
+    ) -> Portrait {
+        picture::portrait(&self.config, replica, names, monitors, last_write)
     }
 
     fn ledger(&self, moment: Moment<'_, Replica>, names: &Names, monitors: &Monitors, most: u32) -> Ledger {

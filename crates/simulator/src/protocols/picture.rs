@@ -2,12 +2,12 @@
 
 use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{
-    Acceptor, Config, Fact, Message, NodeId, Replica, Role, Slot, Stage, Value, Variant, Vote,
+    Acceptor, Config, Fact, Message, NodeId, Record, Replica, Role, Slot, Stage, Value, Variant, Vote,
 };
 
 use super::paxos::last_slots;
 use crate::monitor::paxos::{Finding, Monitors, Violation};
-use crate::protocol::{Caption, Cell, Headline, HeadlineKind, Portrait, Property};
+use crate::protocol::{Caption, Cell, Headline, HeadlineKind, Place, Portrait, Property};
 
 /// How many votes a portrait shows.
 const CELLS: u32 = 6;
@@ -113,9 +113,15 @@ fn role(config: &Config, replica: &Replica) -> &'static str {
     }
 }
 
-pub(super) fn portrait(config: &Config, replica: &Replica, names: &Names, monitors: &Monitors) -> Portrait {
+pub(super) fn portrait(
+    config: &Config,
+    replica: &Replica,
+    names: &Names,
+    monitors: &Monitors,
+    last_write: &[Record],
+) -> Portrait {
     let node = replica.id();
-    let mut portrait = Portrait { role: role(config, replica), badge: None, cells: Vec::new() };
+    let mut portrait = Portrait { role: role(config, replica), ..Portrait::default() };
     if !config.cluster.acceptors.contains(node) {
         return portrait;
     }
@@ -127,25 +133,47 @@ pub(super) fn portrait(config: &Config, replica: &Replica, names: &Names, monito
         }
     };
     portrait.badge = promised.map(|ballot| (names.show(ballot).to_string(), ballot.owner));
+    portrait.badge_last_write = last_write.iter().any(|record| match record {
+        Record::Promised { ballot, .. } => Some(*ballot) == promised,
+        Record::Round(_) | Record::Voted { .. } | Record::Decided { .. } | Record::LetGo { .. } => false,
+    });
     let last = acceptor.last_vote().max(acceptor.watermark());
     portrait.cells = last_slots(last, CELLS).map(|slot| cell(names, monitors, slot, acceptor)).collect();
+    for cell in &mut portrait.cells {
+        cell.last_write = last_write.iter().any(|record| wrote_cell(record, Slot(cell.slot)));
+    }
     portrait
+}
+
+/// Whether a write is what a slot's square shows.
+fn wrote_cell(record: &Record, of: Slot) -> bool {
+    match *record {
+        Record::Voted { slot, .. } => slot == of,
+        Record::LetGo { slot } => slot >= of,
+        Record::Round(_) | Record::Promised { .. } | Record::Decided { .. } => false,
+    }
 }
 
 fn cell(names: &Names, monitors: &Monitors, slot: Slot, acceptor: &Acceptor) -> Cell {
     let Some(vote) = acceptor.vote(slot) else {
         let let_go = acceptor.watermark() >= Some(slot);
         let label = if let_go { "its vote was let go, the slot is decided" } else { "no vote" };
-        return Cell { slot: slot.0, owner: None, chosen: let_go, label: format!("{slot}: {label}") };
+        return Cell {
+            slot: slot.0,
+            owner: None,
+            chosen: let_go,
+            last_write: false,
+            label: format!("{slot}: {label}"),
+        };
     };
     let chosen = monitors.chosen(slot).is_some_and(|choice| choice.value == vote.value);
     let label = format!("{slot}: voted {} in {}", vote.value, names.show(vote.ballot));
-    Cell { slot: slot.0, owner: Some(vote.ballot.owner), chosen, label }
+    Cell { slot: slot.0, owner: Some(vote.ballot.owner), chosen, last_write: false, label }
 }
 
 pub(super) fn properties(config: &Config, replica: &Replica, names: &Names) -> Vec<Property> {
     let mut list = Vec::new();
-    let mut add = |name, value: String, durable| list.push(Property { name, value, durable });
+    let mut add = |name, value: String, place| list.push(Property { name, value, place });
     let node = replica.id();
     let acceptor = replica.acceptor();
     let ballot = |ballot: Option<antipaxos_paxos::Ballot>| {
@@ -153,42 +181,50 @@ pub(super) fn properties(config: &Config, replica: &Replica, names: &Names) -> V
     };
     if config.cluster.acceptors.contains(node) {
         match config.variant {
-            Variant::Multi => add("promised", ballot(acceptor.promised(Slot::FIRST)), true),
+            Variant::Multi => add("promised", ballot(acceptor.promised(Slot::FIRST)), Place::Disk),
             Variant::Basic => {
                 for (slot, promised) in acceptor.promises_by_slot() {
-                    add("promised", format!("{slot}: {}", names.show(*promised)), true);
+                    add("promised", format!("{slot}: {}", names.show(*promised)), Place::Disk);
                 }
             }
         }
         if let Some(slot) = acceptor.watermark() {
-            add("votes let go up to", slot.to_string(), true);
+            add("votes let go up to", slot.to_string(), Place::Disk);
         }
         // The latest alone: the list is for looking at.
         let first = acceptor.last_vote().map_or(1, |last| last.0.saturating_sub(LISTED - 1)).max(1);
         for (slot, vote) in acceptor.votes_from(Slot(first)) {
-            add("vote", format!("{slot} {} @{}", vote.value, names.show(vote.ballot)), true);
+            add("vote", format!("{slot} {} @{}", vote.value, names.show(vote.ballot)), Place::Disk);
         }
     }
     if config.cluster.proposers.contains(node) {
-        add("highest round used", replica.round().to_string(), true);
-        add("requests to answer", (replica.waiting() + replica.multi().kept()).to_string(), false);
+        add("highest round used", replica.round().to_string(), Place::Disk);
+        add("requests to answer", (replica.waiting() + replica.multi().kept()).to_string(), Place::Memory);
         match config.variant {
             Variant::Multi => {
-                add("role", role(config, replica).to_string(), false);
-                add("follows", ballot(replica.multi().leader()), false);
+                add("role", role(config, replica).to_string(), Place::Memory);
+                add("follows", ballot(replica.multi().leader()), Place::Memory);
             }
             Variant::Basic => {
                 for synod in replica.synods() {
                     let own = synod.own.map_or_else(|| "no-op".to_string(), |command| command.to_string());
-                    add("proposes", format!("{} {own}, {}", synod.slot, ballot(synod.ballot())), false);
+                    add(
+                        "proposes",
+                        format!("{} {own}, {}", synod.slot, ballot(synod.ballot())),
+                        Place::Memory,
+                    );
                 }
             }
         }
     }
     let learner = replica.learner();
     let slot = |slot: Option<Slot>| slot.map_or_else(|| "nothing".to_string(), |slot| slot.to_string());
-    add("learned up to", slot(learner.commit()), config.lets_votes_go());
-    add("executed up to", slot(learner.applied()), false);
+    add(
+        "learned up to",
+        slot(learner.commit()),
+        if config.lets_votes_go() { Place::Disk } else { Place::Memory },
+    );
+    add("executed up to", slot(learner.applied()), Place::Memory);
     list
 }
 

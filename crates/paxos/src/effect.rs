@@ -118,11 +118,18 @@ impl<'a> Out<'a> {
         Self { me, effects }
     }
 
+    /// An effect is made where it will lie: to make it elsewhere and move it
+    /// there costs more than most of what a step does.
+    #[inline]
+    fn push(&mut self, make: impl FnOnce() -> PaxosEffect) {
+        self.effects.list.extend(core::iter::once_with(make));
+    }
+
     pub fn send(&mut self, to: NodeId, message: Message) {
         if to == self.me {
             self.effects.local.push_back(message);
         } else {
-            self.effects.list.push(Effect::Send { to: Address::Node(to), message });
+            self.push(|| Effect::Send { to: Address::Node(to), message });
         }
     }
 
@@ -139,28 +146,28 @@ impl<'a> Out<'a> {
             Address::Node(node) => self.send(node, message),
             Address::Client(client) => {
                 if client.0 < ClientId::OWN {
-                    self.effects.list.push(Effect::Send { to, message });
+                    self.push(|| Effect::Send { to, message });
                 }
             }
         }
     }
 
     pub fn persist(&mut self, record: Record) {
-        self.effects.list.push(Effect::Persist(record));
+        self.push(|| Effect::Persist(record));
     }
 
     pub fn fact(&mut self, fact: Fact) {
         if self.effects.facts {
-            self.effects.list.push(Effect::Fact(fact));
+            self.push(|| Effect::Fact(fact));
         }
     }
 
     pub fn arm(&mut self, timer: Timer, wait: Wait) {
-        self.effects.list.push(Effect::Arm { timer, wait });
+        self.push(|| Effect::Arm { timer, wait });
     }
 
     pub fn disarm(&mut self, timer: Timer) {
-        self.effects.list.push(Effect::Disarm(timer));
+        self.push(|| Effect::Disarm(timer));
     }
 
     pub fn next_local(&mut self) -> Option<Message> {

@@ -166,10 +166,11 @@ impl Learner {
 
     /// Notes that `value` is chosen; false if that was known.
     pub(crate) fn learn(&mut self, slot: Slot, value: Value, ballot: Option<Ballot>) -> bool {
-        if self.decided.contains(slot) {
+        let place = self.decided.place(slot);
+        if place.is_some() {
             return false;
         }
-        self.decided.insert(slot, Decision { value, ballot });
+        *place = Some(Decision { value, ballot });
         while self.decided.contains(self.first_unknown) {
             self.first_unknown = self.first_unknown.next();
         }

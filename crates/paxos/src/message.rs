@@ -181,16 +181,21 @@ impl Message {
         }
     }
 
-    /// Whether its ballot was started. One that is only asked about is nobody's
-    /// yet, and moves nobody.
+    /// The same, if that ballot was started. One that is only asked about is
+    /// nobody's yet, and moves nobody.
     #[must_use]
-    pub const fn is_of_started_ballot(&self) -> bool {
-        match self.kind() {
-            Kind::PreVote | Kind::PreVoteGranted => false,
-            Kind::Request | Kind::Forward | Kind::Response | Kind::Redirect => false,
-            Kind::CatchUp | Kind::Decided => false,
-            Kind::Prepare | Kind::Promise | Kind::Accept | Kind::Accepted | Kind::Nack => true,
-            Kind::Learn | Kind::Heartbeat | Kind::HeartbeatAck => true,
+    pub const fn started_ballot(&self) -> Option<Ballot> {
+        match self {
+            Self::PreVote { .. } | Self::PreVoteGranted { .. } => None,
+            Self::Request { .. } | Self::Forward { .. } | Self::Response { .. } | Self::Redirect { .. } => {
+                None
+            }
+            Self::CatchUp { .. } | Self::Decided { .. } => None,
+            Self::Prepare { .. } | Self::Promise { .. } | Self::Accept { .. } | Self::Accepted { .. } => {
+                self.ballot()
+            }
+            Self::Nack { .. } | Self::Learn { .. } => self.ballot(),
+            Self::Heartbeat { .. } | Self::HeartbeatAck { .. } => self.ballot(),
         }
     }
 

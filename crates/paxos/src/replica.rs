@@ -150,16 +150,17 @@ impl Replica {
 
     /// Takes one input and appends what follows from it to `effects.list`.
     /// Total: every input is taken in every state.
+    #[allow(clippy::needless_pass_by_value, reason = "an input is used up")]
     pub fn step(&mut self, config: &Config, input: PaxosInput, effects: &mut Effects) {
         let out = &mut Out::new(self.me, effects);
         match input {
             Input::Boot => self.boot(config, out),
-            Input::Deliver { from, message } => self.on_message(config, from, message, out),
+            Input::Deliver { from, ref message } => self.on_message(config, from, message, out),
             Input::Timeout(timer) => self.on_timeout(config, timer, out),
             Input::Start { command, round } => self.on_start(config, command, round, out),
         }
         while let Some(message) = out.next_local() {
-            self.on_message(config, Address::Node(self.me), message, out);
+            self.on_message(config, Address::Node(self.me), &message, out);
         }
     }
 
@@ -198,61 +199,62 @@ impl Replica {
         }
     }
 
-    fn on_message(&mut self, config: &Config, from: Address, message: Message, out: &mut Out<'_>) {
-        if let Some(ballot) = message.ballot().filter(|_| message.is_of_started_ballot()) {
+    fn on_message(&mut self, config: &Config, from: Address, message: &Message, out: &mut Out<'_>) {
+        if let Some(ballot) = message.started_ballot() {
             self.notice(config, ballot, out);
         }
-        if let Message::Nack { promised, .. } = message {
+        if let &Message::Nack { promised, .. } = message {
             self.notice(config, promised, out);
         }
         if let Address::Node(from) = from {
-            self.multi.hear(from, &message);
+            self.multi.hear(from, message);
         }
         match (message, from) {
-            (Message::Request { command }, _) => self.on_request(config, command, from, out),
-            (Message::Forward { command }, _) => self.on_forward(config, command, from, out),
-            (Message::Response { client, sequence, outcome }, _) => {
+            (&Message::Request { command }, _) => self.on_request(config, command, from, out),
+            (&Message::Forward { command }, _) => self.on_forward(config, command, from, out),
+            (&Message::Response { client, sequence, outcome }, _) => {
                 self.on_response(client, sequence, outcome, out);
             }
-            (Message::Prepare { ballot, slot }, Address::Node(from)) => {
+            (&Message::Prepare { ballot, slot }, Address::Node(from)) => {
                 self.on_prepare(config, from, ballot, slot, out);
             }
             (Message::Promise { ballot, slot, votes, decided, watermark }, Address::Node(from)) => {
-                for (slot, value) in decided {
+                let (ballot, slot, watermark) = (*ballot, *slot, *watermark);
+                for &(slot, value) in decided {
                     self.learn(config, slot, value, Evidence::Decided { by: from }, out);
                 }
                 match config.variant {
-                    Variant::Basic => self.on_synod_promise(config, from, ballot, slot, &votes, out),
-                    Variant::Multi => self.on_leader_promise(config, from, ballot, (&votes, watermark), out),
+                    Variant::Basic => self.on_synod_promise(config, from, ballot, slot, votes, out),
+                    Variant::Multi => self.on_leader_promise(config, from, ballot, (votes, watermark), out),
                 }
             }
-            (Message::Accept { ballot, slot, value }, Address::Node(from)) => {
+            (&Message::Accept { ballot, slot, value }, Address::Node(from)) => {
                 self.on_accept(config, from, ballot, slot, value, out);
             }
-            (Message::Accepted { ballot, slot, value }, Address::Node(from)) => {
+            (&Message::Accepted { ballot, slot, value }, Address::Node(from)) => {
                 self.on_accepted(config, from, ballot, slot, value, out);
             }
-            (Message::Nack { ballot, slot, promised }, Address::Node(_)) => match config.variant {
+            (&Message::Nack { ballot, slot, promised }, Address::Node(_)) => match config.variant {
                 Variant::Basic => self.on_synod_nack(ballot, slot, promised, out),
                 // A leader or candidate stood down when it noticed the ballot.
                 Variant::Multi => {}
             },
-            (Message::Learn { ballot, slot, value, outcome }, Address::Node(by)) => {
+            (&Message::Learn { ballot, slot, value, outcome }, Address::Node(by)) => {
                 self.on_learn(config, by, (ballot, slot), value, outcome, out);
             }
-            (Message::Heartbeat { ballot, commit, watermark }, Address::Node(from)) => {
+            (&Message::Heartbeat { ballot, commit, watermark }, Address::Node(from)) => {
                 self.on_heartbeat(config, from, ballot, (commit, watermark), out);
             }
-            (Message::HeartbeatAck { .. }, Address::Node(_)) => {}
-            (Message::PreVote { ballot, promised }, Address::Node(from)) => {
+            (&Message::HeartbeatAck { .. }, Address::Node(_)) => {}
+            (&Message::PreVote { ballot, promised }, Address::Node(from)) => {
                 self.on_pre_vote(config, from, ballot, promised, out);
             }
-            (Message::PreVoteGranted { ballot, promised }, Address::Node(from)) => {
+            (&Message::PreVoteGranted { ballot, promised }, Address::Node(from)) => {
                 self.on_pre_vote_granted(config, from, ballot, promised, out);
             }
-            (Message::CatchUp { slot }, Address::Node(from)) => self.on_catch_up(config, from, slot, out),
+            (&Message::CatchUp { slot }, Address::Node(from)) => self.on_catch_up(config, from, slot, out),
             (Message::Decided { values }, Address::Node(by)) => {
-                for (slot, value) in values {
+                for &(slot, value) in values {
                     self.learn(config, slot, value, Evidence::Decided { by }, out);
                 }
             }

@@ -54,7 +54,7 @@ impl<T> SlotMap<T> {
     }
 
     /// The place of `slot`, made if it was not there yet.
-    fn place(&mut self, slot: Slot) -> &mut Option<T> {
+    pub(crate) fn place(&mut self, slot: Slot) -> &mut Option<T> {
         let at = self.index(slot).expect("a slot that was taken out stays out");
         if at == self.entries.len() {
             self.entries.push(None);

@@ -3,8 +3,11 @@
 use crate::node::ClientId;
 
 /// A key or a value of the store: 1 to 8 characters, letters, digits, `-` or
-/// `_`. Short on purpose: it must fit on an arrow, and copy for nothing.
+/// `_`. Short on purpose: it must fit on an arrow, and copy for nothing. It lies
+/// at a multiple of four bytes, and with it all that holds one: copied from odd
+/// places, a step took a third longer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(align(4))]
 pub struct Word([u8; 8]);
 
 impl Word {

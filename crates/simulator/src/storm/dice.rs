@@ -24,6 +24,12 @@ impl Dice {
         Self { seed, node: u8::MAX - 1, count: 0 }
     }
 
+    /// A third, for the options of the protocol that came after these.
+    #[must_use]
+    pub(super) const fn options(seed: u32) -> Self {
+        Self { seed, node: u8::MAX - 2, count: 0 }
+    }
+
     /// From `low` to `high`, both included.
     pub const fn roll(&mut self, low: u32, high: u32) -> u32 {
         self.count += 1;

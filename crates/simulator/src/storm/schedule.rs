@@ -96,6 +96,9 @@ impl Schedule<'_> {
         let answers = if multi && dice.chance(30) { " answers=direct" } else { "" };
         let window =
             if multi && dice.chance(30) { format!(" window={}", dice.roll(1, 3)) } else { String::new() };
+        let mut later = Dice::options(seed);
+        let watermark = if multi && later.chance(50) { " watermark=on" } else { "" };
+        let prevote = if multi && later.chance(50) { " prevote=on" } else { "" };
         let protocol = if multi { "multi" } else { "basic" };
         let (low, span) = (dice.roll(1, 15), dice.roll(0, 40));
         let (loss, twice) = (dice.roll(0, 20), dice.roll(0, 10));
@@ -104,7 +107,10 @@ impl Schedule<'_> {
         let loss = if self.has(Fault::Loss) { loss } else { 0 };
         let twice = if self.has(Fault::Duplicates) { twice } else { 0 };
         let text = &mut self.text;
-        let _ = writeln!(text, "protocol {protocol}{learners}{redirect}{answers}{window}{nacks}");
+        let _ = writeln!(
+            text,
+            "protocol {protocol}{learners}{redirect}{answers}{window}{watermark}{prevote}{nacks}"
+        );
         *text += &crew.roles;
         if let Some((phase1, phase2)) = self.options.quorums {
             let _ = writeln!(text, "quorums {phase1} {phase2}");

@@ -53,7 +53,11 @@ export default defineConfig({
   build: {
     assetsInlineLimit: 0,
     manifest: true,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // What scripts import on demand has nothing worth preloading, and the list of it grows with every scenario.
+      resolveDependencies: (_file, dependencies, { hostType }) => (hostType === "html" ? dependencies : []),
+    },
     target: "es2022",
   },
   test: {

@@ -50,9 +50,10 @@ async function inWasm(rounds) {
   await xtask("wasm");
   const folder = join(ROOT, "web", "pkg");
   const core = await import(pathToFileURL(join(folder, "antipaxos.js")).href);
-  const { memory } = await core.default({
-    module_or_path: readFileSync(join(folder, "antipaxos_bg.wasm")),
-  });
+  const part = (name) => readFileSync(join(folder, `antipaxos_${name}.wasm`));
+  const first = await core.default({ module_or_path: part("bg") });
+  await WebAssembly.instantiate(part("rest"), { core: first });
+  const { memory } = first;
   const text = longText();
   const opened = timed(rounds, () => core.Playground.open(text).free());
   const played = core.Playground.open(text);

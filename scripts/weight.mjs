@@ -8,13 +8,15 @@ import { gzipSync } from "node:zlib";
 import { command, Problem, ROOT } from "./tools.mjs";
 
 const KB = 1000;
-// `atMost` is where the page is to be; the core is not there yet (docs/adr/0008-weight.md). Until it is,
-// `ceiling` is what it weighs today with a little room: a change that makes it heavier fails, and one that
-// makes it lighter lowers the ceiling in the same commit.
+// `ceiling` is what it weighs today with a little room, never more than `atMost`: a change that makes it
+// heavier fails, and one that makes it lighter lowers the ceiling in the same commit.
 const BUDGETS = [
-  { name: "page, first load", entry: "index.html", ceiling: 215 * KB, atMost: 160 * KB, aim: 120 * KB },
-  { name: "embed page", entry: "embed/index.html", ceiling: 209 * KB, atMost: 160 * KB, aim: 100 * KB },
+  { name: "page, first load", entry: "index.html", ceiling: 160 * KB, atMost: 160 * KB, aim: 120 * KB },
+  { name: "embed page", entry: "embed/index.html", ceiling: 154 * KB, atMost: 160 * KB, aim: 100 * KB },
 ];
+
+/** The core's second part: its address is known to the page, but it is fetched on demand (docs/adr/0009-wasm-in-two.md). */
+const ON_DEMAND = /antipaxos_rest-.*\.wasm$/;
 
 /** The files that the entry needs before anything is fetched on demand, by Vite's manifest. */
 function firstLoad(manifest, entry) {
@@ -46,15 +48,19 @@ export function weigh() {
     });
     if (!rows.some(({ file }) => file.endsWith(".wasm")))
       throw new Problem(`${entry} loads no wasm: the table would be wrong.`);
-    const total = rows.reduce((sum, { gzip }) => sum + gzip, 0);
+    const onDemand = rows.filter(({ file }) => ON_DEMAND.test(file));
+    if (onDemand.length !== 1) throw new Problem(`${entry}: where is the core's second part?`);
+    const first = rows.filter((row) => !onDemand.includes(row));
+    const total = first.reduce((sum, { gzip }) => sum + gzip, 0);
     const over = `${kb(total - atMost).trim()} OVER what it may weigh`;
     const verdict = total > atMost ? over : total > aim ? "over the aim" : "ok";
     console.log(
       `\n${name}: ${kb(total).trim()} gzipped, ${verdict} (at most ${atMost / KB}, aim ${aim / KB})`,
     );
-    for (const { file, raw, gzip } of rows.sort((a, b) => b.gzip - a.gzip)) {
-      console.log(`  ${kb(gzip)} gzipped ${kb(raw)} raw  ${file}`);
-    }
+    const show = ({ file, raw, gzip }, note = "") =>
+      console.log(`  ${kb(gzip)} gzipped ${kb(raw)} raw  ${file}${note}`);
+    for (const row of first.sort((a, b) => b.gzip - a.gzip)) show(row);
+    for (const row of onDemand) show(row, " (on demand)");
     if (total > ceiling) tooHeavy.push(`${name} (${kb(total).trim()}, ceiling ${ceiling / KB})`);
   }
   if (tooHeavy.length > 0) throw new Problem(`Heavier than the ceiling: ${tooHeavy.join(", ")}.`);

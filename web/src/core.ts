@@ -2,6 +2,8 @@
 
 import init, { check, Playground, summary, version, withProtocol, withRule } from "../pkg/antipaxos.js";
 import wasmUrl from "../pkg/antipaxos_bg.wasm?url";
+import restUrl from "../pkg/antipaxos_rest.wasm?url";
+import { onNeed, playedByFirst } from "../pkg/load.js";
 
 export type {
   ActionView,
@@ -34,17 +36,30 @@ export interface CoreError extends Error {
   hint: string | null;
 }
 
+/** Where the core's second part is. */
+export { restUrl };
+
 /**
- * Loads the core; nothing else of it may be used before. `bytes` is the module itself, where it can't
- * be fetched (under Node).
+ * Loads the core's first part; `bytes` is the module itself, where it can't be fetched. `need` is called in
+ * the middle of a call that takes the second part, which has to be there when it returns. Resolves to what
+ * the second part is instantiated with. For core/load.ts alone.
  */
-export async function loadCore(bytes?: Uint8Array<ArrayBuffer>): Promise<void> {
-  await init({ module_or_path: bytes ?? wasmUrl });
+export async function loadFirst(
+  bytes: Uint8Array<ArrayBuffer> | undefined,
+  need: () => void,
+): Promise<object> {
+  onNeed(need);
+  return init({ module_or_path: bytes ?? wasmUrl });
 }
 
-/** A trap in the wasm instance: it is dead from then on. */
+/** Whether the first part alone can show and play a scenario that ships. */
+export function isPlain(slug: string): boolean {
+  return playedByFirst.includes(slug);
+}
+
+/** A trap in the wasm instance, or a part that it waited for in vain: it is dead from then on. */
 export function isCoreDeath(error: unknown): boolean {
-  return error instanceof Error && error.name === "RuntimeError";
+  return error instanceof Error && ["RuntimeError", "RestMissing"].includes(error.name);
 }
 
 /** An error that the core threw on purpose, with its stable code. */

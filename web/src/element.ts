@@ -6,15 +6,15 @@ import {
   type CoreError,
   type Header,
   isCoreError,
-  loadCore,
   type Marker,
   type Ref,
   type StepView,
   type View,
 } from "./core";
+import { loadCore, withWholeCore } from "./core/load";
 import { caption } from "./element/caption";
 import { keysDialog, loading, problemCard, reportCard, viewHead } from "./element/cards";
-import { menuTemplate, type OpenMenu, splitRequest } from "./element/menu";
+import { menuFor, menuTemplate, type Opening, type OpenMenu, refusedMenu } from "./element/menu";
 import { place } from "./element/place";
 import { CoreDeath, type Origin, Run } from "./element/run";
 import { sourceOf } from "./element/source";
@@ -22,7 +22,7 @@ import { styles } from "./element/styles";
 import { keepTabStop, touchBar } from "./element/touch";
 import { transport } from "./element/transport";
 import { VIEWS, Views } from "./element/views";
-import { actionsOn, nameOf, networkActions } from "./model/actions";
+import { actionsOn } from "./model/actions";
 import { nextMarkedStep, placeMarkers } from "./model/markers";
 import { plain } from "./model/transcript";
 import { Player, STEP_MS } from "./player/player";
@@ -550,11 +550,18 @@ export class PaxosPlayer extends LitElement {
   };
 
   readonly #onSequenceClick = (event: MouseEvent): void => {
+    const { clientX, clientY } = event;
     const target = this.#views.targetOf(event);
-    const step = this.#views.sequence.stepAt(event.clientY);
+    const step = this.#views.sequence.stepAt(clientY);
+    const scrub = () => step !== null && this.#transportHost.scrub(step);
     if (target?.ref.type === "step") this.#transportHost.scrub(target.ref.step);
-    else if (target && this.#canTouch(target.ref)) this.#onFigureClick(event);
-    else if (step !== null) this.#transportHost.scrub(step);
+    else if (!target) scrub();
+    else {
+      withWholeCore(() => {
+        if (this.#canTouch(target.ref)) this.#openMenu(target.ref, clientX, clientY, null, target.leaves);
+        else scrub();
+      }, scrub);
+    }
   };
 
   #showSlot(slot: number): void {
@@ -578,30 +585,24 @@ export class PaxosPlayer extends LitElement {
     from: HTMLElement | null,
     leaves: number | null = null,
   ): void {
-    this.#guard(() => {
-      const run = this.#need();
-      this.pause();
-      if (leaves !== null && leaves > this.step) this.seekToStep(leaves);
-      const all = run.actions(this.step);
-      const state = run.state(this.step);
-      const { request, others } = splitRequest(ref === "network" ? networkActions(all) : actionsOn(all, ref));
-      const origin = this.getBoundingClientRect();
-      this.#tip = null;
-      this.#menu = {
-        name: ref === "network" ? "Links" : nameOf(ref, state),
-        actions: others,
-        request,
-        x: clientX - origin.left,
-        y: clientY - origin.top,
-        returnTo: from ?? this.renderRoot.querySelector<HTMLElement>(".player"),
-        mode: "menu",
-        problem: null,
-      };
-      this.requestUpdate();
-      void this.updateComplete.then(() =>
-        this.renderRoot.querySelector<HTMLElement>("#menu [role=menuitem]")?.focus(),
-      );
-    });
+    this.pause();
+    const origin = this.getBoundingClientRect();
+    const returnTo = from ?? this.renderRoot.querySelector<HTMLElement>(".player");
+    const opening: Opening = { x: clientX - origin.left, y: clientY - origin.top, returnTo };
+    const show = (menu: () => OpenMenu) =>
+      this.#guard(() => {
+        if (leaves !== null && leaves > this.step) this.seekToStep(leaves);
+        this.#menu = menu();
+        this.#tip = null;
+        this.requestUpdate();
+        void this.updateComplete.then(() =>
+          this.renderRoot.querySelector<HTMLElement>("#menu [role=menuitem]")?.focus(),
+        );
+      });
+    withWholeCore(
+      () => show(() => menuFor(this.#need(), this.step, ref, opening)),
+      (why) => show(() => refusedMenu(why, opening)),
+    );
   }
 
   readonly #menuHost = {

@@ -24,6 +24,19 @@ pub fn start() {
     console_error_panic_hook::set_once();
 }
 
+#[wasm_bindgen(raw_module = "./load.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = need)]
+    fn bring_rest();
+}
+
+/// Has the core's second part brought in at once, where the build split it.
+/// The first part calls this by itself when a function is missing.
+#[wasm_bindgen(js_name = needRest)]
+pub fn need_rest() {
+    bring_rest();
+}
+
 /// The version of the core.
 #[must_use]
 #[wasm_bindgen]

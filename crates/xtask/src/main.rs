@@ -3,6 +3,7 @@
 //! - `wasm [--fast]` builds crates/wasm into web/pkg (`--fast`: quick to build, slower and larger).
 //! - `tidy` checks the rules of the house that no other tool checks.
 
+mod split;
 mod tidy;
 mod wasm;
 

@@ -4,11 +4,13 @@ use std::ffi::OsString;
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
+
+use crate::split;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const OUT_NAME: &str = "antipaxos";
@@ -54,17 +56,30 @@ pub fn build(root: &Path, mode: Mode) -> Result<()> {
         .out_name(OUT_NAME)
         .web(true)?
         .typescript(true)
-        .remove_name_section(true)
+        .remove_name_section(matches!(mode, Mode::Fast))
         .remove_producers_section(true)
         .omit_default_module_path(true)
         .generate(&fresh)
         .context("wasm-bindgen's generator")?;
     let wasm = fresh.join(format!("{OUT_NAME}_bg.wasm"));
     let bytes_before = fs::metadata(&wasm)?.len();
-    match mode {
-        Mode::Release => optimise(&wasm_opt, &wasm)?,
-        Mode::Fast => {}
-    }
+    fs::write(fresh.join("load.d.ts"), include_str!("split/load.d.ts"))?;
+    // The module that notes what runs is loaded with it, too; the list is added below.
+    let load = include_str!("split/load.js");
+    fs::write(fresh.join("load.js"), load)?;
+    let rest = fresh.join(format!("{OUT_NAME}_rest.wasm"));
+    let played_by_first = match mode {
+        Mode::Release => {
+            optimise(&wasm_opt, &wasm)?;
+            split_off(root, &fresh, &wasm, &rest)?
+        }
+        Mode::Fast => {
+            fs::write(&rest, split::nothing())?;
+            Vec::new()
+        }
+    };
+    let list = format!("\nexport const playedByFirst = {played_by_first:?};\n");
+    fs::write(fresh.join("load.js"), format!("{load}{list}"))?;
     fs::write(fresh.join(".stamp"), &stamp)?;
     publish(&fresh, &out)?;
     println!(
@@ -82,7 +97,7 @@ fn cargo_build(root: &Path, mode: Mode) -> Result<PathBuf> {
         .current_dir(root)
         .args(["build", "--quiet", "--locked", "--package", "antipaxos-wasm", "--target", TARGET])
         .args(["--profile", mode.profile()])
-        .env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(root))
+        .env("CARGO_ENCODED_RUSTFLAGS", flags(root))
         .env_remove("RUSTFLAGS")
         .status()
         .context("cargo did not start")?;
@@ -94,9 +109,19 @@ fn cargo_build(root: &Path, mode: Mode) -> Result<PathBuf> {
     Ok(target_dir.join(TARGET).join(mode.profile()).join("antipaxos_wasm.wasm"))
 }
 
+/// What cargo passes to the compiler, encoded: a path may hold blanks.
+///
+/// Functions that keep much on the stack are not inlined: the larger a function, the more locals it has, and
+/// the less of it gzip has seen before. And what is not inlined can be left out of the first part.
+fn flags(root: &Path) -> OsString {
+    let mut flags = remapped_paths(root);
+    flags.push("-Cllvm-args=-inline-max-stacksize=32".into());
+    flags.join(&OsString::from("\u{1f}"))
+}
+
 /// Flags that keep this machine's folders out of panic messages, so that the module's bytes are the
-/// same wherever it is built. Encoded: a path may hold blanks.
-fn remapped_paths(root: &Path) -> OsString {
+/// same wherever it is built.
+fn remapped_paths(root: &Path) -> Vec<OsString> {
     let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| {
         let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"))?;
         Some(PathBuf::from(home).join(".cargo"))
@@ -117,7 +142,7 @@ fn remapped_paths(root: &Path) -> OsString {
             remap(&registry.path(), "crates");
         }
     }
-    flags.join(&OsString::from("\u{1f}"))
+    flags
 }
 
 fn optimise(wasm_opt: &Path, wasm: &Path) -> Result<()> {
@@ -127,7 +152,9 @@ fn optimise(wasm_opt: &Path, wasm: &Path) -> Result<()> {
     // The module's target_features section tells wasm-opt what it may use.
     let status = Command::new("node")
         .arg(wasm_opt)
-        .arg("-Oz")
+        // Functions that are called once stay functions: inlined they make fewer bytes, but more when
+        // gzipped. By name, like lies beside like, which gzip finds. Names (-g) are for the split.
+        .args(["-Oz", "-g", "--one-caller-inline-max-function-size=0", "--reorder-functions-by-name"])
         .arg(wasm)
         .arg("-o")
         .arg(wasm)
@@ -139,11 +166,45 @@ fn optimise(wasm_opt: &Path, wasm: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Plays the scenarios with a module that notes what runs; leaves in `wasm` what the plainest need, and puts
+/// the other functions into `rest`. Returns the scenarios that need none of them.
+fn split_off(root: &Path, pkg: &Path, wasm: &Path, rest: &Path) -> Result<Vec<String>> {
+    let whole = fs::read(wasm)?;
+    let shape = split::read(&whole)?;
+    let noting = root.join("target/noting.wasm");
+    fs::write(&noting, split::instrument(&whole, &shape)?)?;
+    let output = Command::new("node")
+        .arg(root.join("scripts/profile.mjs"))
+        .args([pkg, &noting])
+        .stderr(Stdio::inherit())
+        .output()
+        .context("node did not start")?;
+    if !output.status.success() {
+        bail!("scripts/profile.mjs failed");
+    }
+    let report = String::from_utf8(output.stdout)?;
+    let mut lines = report.lines();
+    let ran: Vec<bool> = lines.next().unwrap_or_default().bytes().map(|mark| mark == b'1').collect();
+    let parts = split::split(&whole, &shape, &ran)?;
+    println!("wasm: {} functions first, {} in the rest", parts.first_count, parts.rest_count);
+    fs::write(wasm, parts.first)?;
+    fs::write(rest, parts.rest)?;
+    Ok(lines.map(str::to_owned).collect())
+}
+
 fn stamp(root: &Path, mode: Mode, module: &Path) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     hasher.write(&fs::read(module).with_context(|| module.display().to_string())?);
-    for tool in ["package-lock.json", "Cargo.lock", "crates/xtask/src/wasm.rs"] {
-        hasher.write(&fs::read(root.join(tool)).with_context(|| tool.to_owned())?);
+    let mut sources: Vec<PathBuf> =
+        ["package-lock.json", "Cargo.lock", "scripts/profile.mjs"].map(|source| root.join(source)).into();
+    for folder in ["crates/xtask/src", "crates/xtask/src/split", "scenarios"] {
+        for entry in fs::read_dir(root.join(folder))? {
+            sources.push(entry?.path());
+        }
+    }
+    sources.sort();
+    for source in sources.iter().filter(|path| path.is_file()) {
+        hasher.write(&fs::read(source).with_context(|| source.display().to_string())?);
     }
     Ok(format!("{mode:?} {:016x}\n", hasher.finish()))
 }

@@ -2,7 +2,9 @@
 // gives the focus back; asking for a request opens a small form in its place.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { ActionView } from "../core";
+import type { ActionView, Ref } from "../core";
+import { actionsOn, nameOf, networkActions } from "../model/actions";
+import type { Run } from "./run";
 
 export interface Request {
   readonly client: string;
@@ -34,6 +36,21 @@ export interface OpenMenu {
   readonly returnTo: HTMLElement | null;
   readonly mode: "menu" | "form";
   readonly problem: string | null;
+}
+
+/** Where a menu opens, in the player, and what gets the focus after it. */
+export type Opening = Pick<OpenMenu, "x" | "y" | "returnTo">;
+
+export function menuFor(run: Run, step: number, ref: Ref | "network", opening: Opening): OpenMenu {
+  const all = run.actions(step);
+  const { request, others } = splitRequest(ref === "network" ? networkActions(all) : actionsOn(all, ref));
+  const name = ref === "network" ? "Links" : nameOf(ref, run.state(step));
+  return { ...opening, name, actions: others, request, mode: "menu", problem: null };
+}
+
+/** In place of a menu of which nobody knows what would be in it. */
+export function refusedMenu(why: Error, opening: Opening): OpenMenu {
+  return { ...opening, name: "Not now", actions: [], request: null, mode: "menu", problem: why.message };
 }
 
 export interface MenuHost {

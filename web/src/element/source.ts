@@ -1,6 +1,7 @@
 // Where a player's scenario comes from: its slug, the file that src names, or a text child.
 
 import { scenarioText } from "../core/library";
+import { wholeCore } from "../core/load";
 import type { Origin } from "./run";
 
 interface Sourced extends HTMLElement {
@@ -11,11 +12,13 @@ interface Sourced extends HTMLElement {
 export async function sourceOf(element: Sourced): Promise<Origin | null> {
   if (element.slug) return { slug: element.slug, text: await scenarioText(element.slug) };
   if (element.src) {
-    const response = await fetch(element.src);
+    const [response] = await Promise.all([fetch(element.src), wholeCore()]);
     if (!response.ok) throw new Error(`${element.src} can't be read: ${response.status}`);
     return { text: await response.text() };
   }
   const child = element.querySelector('script[type="text/x-paxos"], template, pre');
   const text = child instanceof HTMLTemplateElement ? child.content.textContent : child?.textContent;
-  return text?.trim() ? { text } : null;
+  if (!text?.trim()) return null;
+  await wholeCore();
+  return { text };
 }

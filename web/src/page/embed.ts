@@ -1,5 +1,6 @@
 // The embed page: the element alone, and the way to the playground.
 
+import { wholeCoreWhenTouched } from "../core/load";
 import { definePlayer } from "../element";
 import { readAddress, writeAddress } from "./address";
 
@@ -24,4 +25,5 @@ export function startEmbed(): void {
   follow();
   for (const type of ["stepchange", "runchange"]) player.addEventListener(type, follow);
   document.querySelector("main")?.append(player, link);
+  wholeCoreWhenTouched(document);
 }

@@ -1,8 +1,9 @@
 // The playground: the element, and around it what a person needs to choose, change and understand a run.
 
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { type CoreError, check, isCoreError, loadCore, type Protocol, withProtocol, withRule } from "../core";
+import { type CoreError, check, isCoreError, type Protocol, withProtocol, withRule } from "../core";
 import { library, scenarioText, slugs } from "../core/library";
+import { loadCore, wholeCore, wholeCoreWhenTouched } from "../core/load";
 import { tokens } from "../draw/styles";
 import { definePlayer, type PaxosPlayer } from "../element";
 import { CoreDeath, type Origin, type Run } from "../element/run";
@@ -65,6 +66,7 @@ export class PaxosPlayground extends LitElement {
   async #begin(): Promise<void> {
     try {
       await loadCore();
+      wholeCoreWhenTouched(document);
     } catch (error) {
       this.#failure = error instanceof Error ? error : new Error(String(error));
       this.requestUpdate();
@@ -74,7 +76,7 @@ export class PaxosPlayground extends LitElement {
     const kept = takeKept();
     const first = slugs[0] ?? null;
     if (kept !== null) {
-      if (!this.#try({ text: kept }, 0)) {
+      if (!(await this.#openText(kept))) {
         this.#draft = kept;
         if (first) await this.#openSlug(first, 0);
       }
@@ -111,6 +113,18 @@ export class PaxosPlayground extends LitElement {
       this.requestUpdate();
       return false;
     }
+  }
+
+  /** Opens a text of which nobody knows beforehand what it takes. */
+  async #openText(text: string, step = 0): Promise<boolean> {
+    try {
+      await wholeCore();
+    } catch (error) {
+      this.#problem = problemOf(error);
+      this.requestUpdate();
+      return false;
+    }
+    return this.#try(this.#named?.text === text ? this.#named : { text }, step);
   }
 
   #runChanged(): void {
@@ -227,7 +241,7 @@ export class PaxosPlayground extends LitElement {
           },
           {
             edit: (text) => this.#edit(text),
-            apply: () => this.#apply(),
+            apply: () => void this.#apply(),
             revert: () => this.#revert(),
             copyText: () => void this.#copy(this.#draft ?? run.scenario, "Scenario text copied"),
           },
@@ -254,20 +268,19 @@ export class PaxosPlayground extends LitElement {
   #setProtocol(protocol: Protocol): void {
     const run = this.#player.run;
     if (!run || run.header.protocol === protocol) return;
-    this.#openVariant(() => withProtocol(run.scenario, protocol), 0);
+    void this.#openVariant(() => withProtocol(run.scenario, protocol), 0);
   }
 
   /** The same schedule with the rule on, at the same step. */
   #keepRule(id: string): void {
     const run = this.#player.run;
-    if (run) this.#openVariant(() => withRule(run.scenario, id, true), this.#player.step);
+    if (run) void this.#openVariant(() => withRule(run.scenario, id, true), this.#player.step);
   }
 
-  #openVariant(make: () => string, step: number): void {
+  async #openVariant(make: () => string, step: number): Promise<void> {
     try {
-      const text = make();
-      const named = this.#named;
-      this.#try(named && text === named.text ? named : { text }, step);
+      await wholeCore();
+      await this.#openText(make(), step);
     } catch (error) {
       this.#problem = problemOf(error);
       this.requestUpdate();
@@ -291,7 +304,8 @@ export class PaxosPlayground extends LitElement {
   #edit(text: string): void {
     this.#draft = text === this.#player.run?.scenario ? null : text;
     clearTimeout(this.#checkTimer);
-    this.#checkTimer = setTimeout(() => {
+    this.#checkTimer = setTimeout(async () => {
+      await wholeCore().catch(() => undefined);
       const draft = this.#draft;
       const problem = draft === null ? null : alive(() => check(draft));
       this.#problem = problem;
@@ -300,11 +314,11 @@ export class PaxosPlayground extends LitElement {
     this.requestUpdate();
   }
 
-  #apply(): void {
+  async #apply(): Promise<void> {
     clearTimeout(this.#checkTimer);
     const run = this.#player.run;
     const text = this.#draft ?? run?.scenario ?? "";
-    if (this.#try(this.#named?.text === text ? this.#named : { text }, 0)) this.#say("Scenario applied");
+    if (await this.#openText(text)) this.#say("Scenario applied");
   }
 
   #revert(): void {

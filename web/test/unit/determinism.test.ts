@@ -3,14 +3,16 @@
 
 import { readdir, readFile } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
-import { loadCore, Playground } from "../../src/core";
+import { Playground } from "../../src/core";
 import { library, scenarioText, slugs } from "../../src/core/library";
+import { loadCore } from "../../src/core/load";
 
 const goldens = new URL("../../../crates/simulator/tests/golden/", import.meta.url);
-const wasm = new URL("../../pkg/antipaxos_bg.wasm", import.meta.url);
+const part = async (name: string) =>
+  new Uint8Array(await readFile(new URL(`../../pkg/antipaxos_${name}.wasm`, import.meta.url)));
 
 beforeAll(async () => {
-  await loadCore(new Uint8Array(await readFile(wasm)));
+  await loadCore({ first: await part("bg"), rest: await part("rest") });
 });
 
 test("every golden transcript is of a scenario that ships, and every scenario has one", async () => {

@@ -1,0 +1,72 @@
+// Which of the core's functions does a page need that shows and plays what the page opens with? Run by
+// crates/xtask as part of the build: node scripts/profile.mjs <folder of the package> <module that notes what runs>
+// Prints a 1 or a 0 for each function, and then, a line each, the scenarios that need no other functions.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ROOT } from "./tools.mjs";
+
+/** What the page opens with. */
+const PLAINEST = /^s01/;
+/** From a narrow phone to a wide screen: where figures are laid out differently. */
+const WIDTHS = [240, 320, 400, 560, 720, 900, 1200, 1600];
+/** As the page asks for them (web/src/draw/sequence.ts). */
+const STEPS_AT_ONCE = 120;
+const WINDOWS = [0, 9, STEPS_AT_ONCE];
+
+// The core marks times where there is a window, as in a browser.
+globalThis.Window = function Window() {};
+Object.defineProperty(globalThis.Window, Symbol.hasInstance, { value: (value) => value === globalThis });
+
+const [folder, module] = process.argv.slice(2);
+const core = await import(pathToFileURL(join(folder, "antipaxos.js")).href);
+const exports = await core.default({ module_or_path: readFileSync(module) });
+const flags = [];
+for (let at = 0; `ran:${at}` in exports; at += 1) flags.push(exports[`ran:${at}`]);
+
+/** All that a page does that shows a scenario, plays it, goes back and forth, and then shows another. */
+function play(text) {
+  core.version();
+  core.summary(text);
+  const run = core.Playground.open(text);
+  run.scenario();
+  const { stepCount } = run.header();
+  run.folded();
+  run.steps(0, stepCount);
+  for (const width of WIDTHS) {
+    for (let step = 0; step <= stepCount; step += 1) run.figure("stage", width, { from: step, to: step });
+    run.figure("sequence", width, { from: 0, to: STEPS_AT_ONCE });
+  }
+  // From every step on: what hangs over from before is drawn by other functions.
+  for (let from = 0; from <= stepCount; from += 1) {
+    for (const size of WINDOWS)
+      run.figure("sequence", WIDTHS[from % WIDTHS.length], { from, to: from + size });
+  }
+  for (let step = 0; step <= stepCount; step += 1) {
+    run.seek(step);
+    run.position();
+    run.state();
+  }
+  for (let step = stepCount; step >= 0; step -= 1) run.seek(step);
+  run.step();
+  run.stepBack();
+  run.next();
+  run.previous();
+  run.free();
+}
+
+const ranAtStart = flags.map(({ value }) => value);
+const ran = [...ranAtStart];
+const ranIn = new Map();
+const scenarios = join(ROOT, "scenarios");
+for (const file of readdirSync(scenarios).filter((name) => name.endsWith(".paxos"))) {
+  for (const flag of flags) flag.value = 0;
+  play(readFileSync(join(scenarios, file), "utf8"));
+  const inThis = flags.map(({ value }) => value);
+  ranIn.set(file.replace(".paxos", ""), inThis);
+  if (PLAINEST.test(file)) for (const [at, value] of inThis.entries()) ran[at] |= value;
+}
+
+console.log(ran.join(""));
+for (const [slug, inThis] of ranIn) if (inThis.every((value, at) => value <= ran[at])) console.log(slug);

@@ -34,14 +34,17 @@ function play(text) {
   const { stepCount } = run.header();
   run.folded();
   run.steps(0, stepCount);
+  const figureAt = (step, width) => {
+    for (const view of ["stage", "ledger", "board"]) run.figure(view, width, { from: step, to: step }, null);
+  };
   for (const width of WIDTHS) {
-    for (let step = 0; step <= stepCount; step += 1) run.figure("stage", width, { from: step, to: step });
-    run.figure("sequence", width, { from: 0, to: STEPS_AT_ONCE });
+    for (let step = 0; step <= stepCount; step += 1) figureAt(step, width);
+    run.figure("sequence", width, { from: 0, to: STEPS_AT_ONCE }, null);
   }
   // From every step on: what hangs over from before is drawn by other functions.
   for (let from = 0; from <= stepCount; from += 1) {
     for (const size of WINDOWS)
-      run.figure("sequence", WIDTHS[from % WIDTHS.length], { from, to: from + size });
+      run.figure("sequence", WIDTHS[from % WIDTHS.length], { from, to: from + size }, null);
   }
   for (let step = 0; step <= stepCount; step += 1) {
     run.seek(step);

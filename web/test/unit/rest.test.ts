@@ -29,8 +29,10 @@ test("the first part plays what is plain alone; another call brings the second, 
       run.seek(step);
       run.state();
       for (const width of [333, 777, 1111]) {
-        run.figure("stage", width, { from: step, to: step });
-        run.figure("sequence", width, { from: step, to: step + 9 });
+        for (const view of ["stage", "ledger", "board"] as const) {
+          run.figure(view, width, { from: step, to: step }, null);
+        }
+        run.figure("sequence", width, { from: step, to: step + 9 }, null);
       }
     }
     run.free();

@@ -3,6 +3,7 @@
 
 use antipaxos_figure as figure;
 use antipaxos_paxos::{NodeId, Rule, Slot, Value, Variant};
+use antipaxos_simulator::diagnosis::Diagnosis;
 use antipaxos_simulator::monitor::paxos::{Finding, Monitor};
 use antipaxos_simulator::narrate;
 use antipaxos_simulator::protocol::Place;
@@ -108,6 +109,15 @@ pub fn rule(of: Rule) -> view::RuleView {
         name: of.name().to_owned(),
         sentence: of.sentence().to_owned(),
         source: of.source().to_owned(),
+    }
+}
+
+pub fn diagnosis(of: Diagnosis) -> view::DiagnosisView {
+    view::DiagnosisView {
+        id: of.ailment.name().to_owned(),
+        name: of.ailment.name().replace('-', " "),
+        sentence: of.sentence,
+        steps: of.steps,
     }
 }
 

@@ -160,6 +160,7 @@ impl Playground {
                     found: judged.found,
                 })
                 .collect(),
+            diagnoses: run.diagnoses().into_iter().map(mirror::diagnosis).collect(),
             problem: run.trouble().map(|trouble| view::Problem {
                 code: "cannot-be-done".to_owned(),
                 line: trouble.line,

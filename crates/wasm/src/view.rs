@@ -246,6 +246,16 @@ pub struct Marker {
     pub label: String,
 }
 
+/// What kept the run from getting on, and the steps that show it, rising.
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct DiagnosisView {
+    /// As scenarios write it: `no-quorum`.
+    pub id: String,
+    pub name: String,
+    pub sentence: String,
+    pub steps: Vec<u32>,
+}
+
 #[derive(Clone, Debug, Serialize, Tsify)]
 pub struct ExpectationView {
     pub line: u32,
@@ -287,6 +297,8 @@ pub struct Header {
     pub broken: Vec<RuleView>,
     pub markers: Vec<Marker>,
     pub expectations: Vec<ExpectationView>,
+    /// What kept the run from getting on; mostly nothing did.
+    pub diagnoses: Vec<DiagnosisView>,
     /// A scripted action that could not be done; the run stops there.
     pub problem: Option<Problem>,
 }

@@ -39,9 +39,18 @@ pub struct Run {
     notes: Vec<Note>,
     judgements: Vec<Judgement>,
     violations: Vec<Violated>,
+    diagnoses: Vec<Diagnosed>,
     trouble: Option<Trouble>,
     last_step: u32,
     fingerprint: String,
+}
+
+/// What kept the run from getting on.
+#[derive(Debug, Serialize)]
+struct Diagnosed {
+    name: &'static str,
+    text: String,
+    steps: Vec<u32>,
 }
 
 #[derive(Debug, Serialize)]
@@ -134,6 +143,11 @@ pub fn run(session: &Session, source: &Source, last: u32) -> Run {
         Finding::Violated(violation) => Some(Violated::new(session, step, violation)),
         Finding::Chosen { .. } => None,
     });
+    let diagnoses = played.diagnoses().into_iter().map(|found| Diagnosed {
+        name: found.ailment.name(),
+        text: found.sentence,
+        steps: found.steps,
+    });
     let notes = session.notes().iter().filter(|note| note.step <= last);
     Run {
         scenario: ScenarioText {
@@ -148,6 +162,7 @@ pub fn run(session: &Session, source: &Source, last: u32) -> Run {
         notes: notes.map(|note| Note { step: note.step, text: note.text.clone() }).collect(),
         judgements: judgements.collect(),
         violations: violations.collect(),
+        diagnoses: diagnoses.collect(),
         trouble: played.trouble().map(|trouble| Trouble {
             line: trouble.line,
             message: trouble.message.clone(),

@@ -90,6 +90,10 @@ impl Acceptor {
         self.accepted = SlotMap::default();
     }
 
+    pub(crate) fn erase_vote(&mut self, slot: Slot) {
+        self.accepted.remove(slot);
+    }
+
     pub(crate) fn promise(&mut self, slot: Option<Slot>, ballot: Ballot) {
         match slot {
             Some(slot) => self.promised_in.insert(slot, ballot),

@@ -9,11 +9,11 @@ use crate::ballot::Ballot;
 use crate::basic::{Stage, Synod};
 use crate::config::{Config, Variant};
 use crate::durable::Durable;
-use crate::effect::Out;
+use crate::effect::{Out, Record};
 use crate::fact::Origin;
 use crate::few::put_in_order;
 use crate::learner::{Count, Learner};
-use crate::multi::Tenure;
+use crate::multi::{Role, Tenure};
 use crate::node::{NodeId, NodeSet};
 use crate::proposer::{Campaign, Report};
 use crate::replica::Replica;
@@ -209,10 +209,21 @@ impl Replica {
         put_in_order(values, |(slot, _)| *slot);
     }
 
-    /// M9 off: the leader answers what it only hopes for.
+    /// What is decided may still be asked for. M7 off: the vote goes at once.
+    pub(crate) fn erase_decided(&mut self, config: &Config, slot: Slot, out: &mut Out<'_>) {
+        if !config.rules.keeps(Rule::EraseUnderWatermark) && self.acceptor.vote(slot).is_some() {
+            self.acceptor.erase_vote(slot);
+            out.persist(Record::Erased { slot });
+        }
+    }
+
+    /// M9 off: the leader answers in the hope that all it proposed is chosen.
     pub(crate) fn answer_unchosen(&mut self, config: &Config, command: &Command, out: &mut Out<'_>) {
+        let Role::Leader(tenure) = self.multi.role() else { return };
         let mut hoped = self.learner.store().clone();
-        let (outcome, _) = hoped.apply(config.rules, &Value::Command(*command));
-        self.respond(command, outcome, out);
+        let outcomes = tenure.open.iter().map(|(_, value)| hoped.apply(config.rules, value).0);
+        if let Some(outcome) = outcomes.last() {
+            self.respond(command, outcome, out);
+        }
     }
 }

@@ -38,6 +38,7 @@ impl Durable {
             Record::Voted { slot, vote } => self.acceptor.vote_for(slot, vote),
             Record::Decided { slot, value } => self.decided.insert(slot, value),
             Record::LetGo { slot } => self.acceptor.let_go(slot),
+            Record::Erased { slot } => self.acceptor.erase_vote(slot),
         }
     }
 }

@@ -85,6 +85,8 @@ pub enum Record {
     Decided { slot: Slot, value: Value },
     /// The acceptor's votes up to there are let go.
     LetGo { slot: Slot },
+    /// The acceptor's vote is no more: only where a rule is off.
+    Erased { slot: Slot },
 }
 
 pub type PaxosInput = Input<Message, Timer>;

@@ -492,6 +492,7 @@ impl Replica {
             return false;
         }
         self.write_decided(config, slot, value, out);
+        self.erase_decided(config, slot, out);
         out.fact(Fact::Learned { slot, value, evidence });
         self.execute(config, out);
         match config.variant {

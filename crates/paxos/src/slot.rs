@@ -79,6 +79,12 @@ impl<T> SlotMap<T> {
         self.removed = last.0;
     }
 
+    pub fn remove(&mut self, slot: Slot) {
+        if let Some(entry) = self.index(slot).and_then(|at| self.entries.get_mut(at)) {
+            *entry = None;
+        }
+    }
+
     /// The filled slots from `from` on, in rising order.
     pub fn iter_from(&self, from: Slot) -> impl Iterator<Item = (Slot, &T)> {
         let start = self.index(from).unwrap_or(0).min(self.entries.len());
@@ -119,6 +125,10 @@ mod tests {
         assert_eq!(map.iter_from(Slot(2)).count(), 1);
         assert_eq!(map.iter_from(Slot(9)).count(), 0);
         assert_eq!(map.last(), Some(Slot(3)));
+        map.remove(Slot(3));
+        map.remove(Slot(9));
+        assert_eq!(map.iter().collect::<Vec<_>>(), [(Slot(1), &'a')]);
+        assert_eq!(map.last(), Some(Slot(1)));
     }
 
     #[test]

@@ -1,5 +1,6 @@
-//! The scenarios that ship. A scenario's slug is its file's name without the
-//! ending; the build script lists the files.
+//! The scenarios that ship: those of `scenarios/`, and those of
+//! `scenarios/rules/`, each with a rule switched off. A scenario's slug is its
+//! file's name without the ending; the build script lists the files.
 
 /// A scenario of the gallery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,8 +15,9 @@ struct File {
 
 fn files() -> Vec<File> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
-    let mut files: Vec<File> = fs::read_dir(folder)
-        .expect("the folder is there")
+    let entries = |folder: PathBuf| fs::read_dir(folder).expect("the folder is there");
+    let mut files: Vec<File> = entries(folder.join("rules"))
+        .chain(entries(folder))
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|ending| ending == "paxos"))
         .map(|path| File {
@@ -25,7 +26,7 @@ fn files() -> Vec<File> {
         })
         .collect();
     files.sort_by(|a, b| a.slug.cmp(&b.slug));
-    assert!(files.len() > 20, "only {} scenarios were found", files.len());
+    assert!(files.len() > 60, "only {} scenarios were found", files.len());
     files
 }
 

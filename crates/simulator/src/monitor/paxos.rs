@@ -195,6 +195,8 @@ impl Monitors {
                 self.disks.let_go(node, slot);
                 self.votes.let_go(node, slot, &self.chosen);
             }
+            // No vote is ever undone: promises have to go on telling of it.
+            Record::Erased { .. } => {}
         }
     }
 

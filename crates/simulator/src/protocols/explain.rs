@@ -319,16 +319,28 @@ impl<'a> Teller<'a> {
         match evidence {
             Evidence::Votes { ballot, voters } => {
                 let who = format!(": {} voted for it in ", self.names.list(voters));
-                self.because(say.text(&who).ballot(ballot), ".", &[Rule::LearnerCountsPerBallot])
+                self.because(
+                    say.text(&who).ballot(ballot),
+                    ".",
+                    &[Rule::LearnerCountsPerBallot, Rule::EraseUnderWatermark],
+                )
             }
             Evidence::Told { by } => (say.text(" from ").node(by).text("."), Rule::LearnerCountsPerBallot),
             Evidence::CommitIndex { ballot } => {
                 let say = say.text(": its own vote is of ").ballot(ballot);
-                self.because(say, ", whose leader says the slot is chosen.", &[Rule::CommitChecksBallot])
+                self.because(
+                    say,
+                    ", whose leader says the slot is chosen.",
+                    &[Rule::CommitChecksBallot, Rule::EraseUnderWatermark],
+                )
             }
             Evidence::Decided { by } => {
                 let why = ", which knows it to be decided.";
-                self.because(say.text(" from ").node(by), why, &[Rule::CatchUpDecidedOnly])
+                self.because(
+                    say.text(" from ").node(by),
+                    why,
+                    &[Rule::CatchUpDecidedOnly, Rule::EraseUnderWatermark],
+                )
             }
             Evidence::Past => (say.text("."), Rule::ExecuteInOrder),
         }

@@ -135,7 +135,8 @@ pub(super) fn portrait(
     portrait.badge = promised.map(|ballot| (names.show(ballot).to_string(), ballot.owner));
     portrait.badge_last_write = last_write.iter().any(|record| match record {
         Record::Promised { ballot, .. } => Some(*ballot) == promised,
-        Record::Round(_) | Record::Voted { .. } | Record::Decided { .. } | Record::LetGo { .. } => false,
+        Record::Round(_) | Record::Voted { .. } | Record::Erased { .. } => false,
+        Record::Decided { .. } | Record::LetGo { .. } => false,
     });
     let last = acceptor.last_vote().max(acceptor.watermark());
     portrait.cells = last_slots(last, CELLS).map(|slot| cell(names, monitors, slot, acceptor)).collect();
@@ -148,7 +149,7 @@ pub(super) fn portrait(
 /// Whether a write is what a slot's square shows.
 fn wrote_cell(record: &Record, of: Slot) -> bool {
     match *record {
-        Record::Voted { slot, .. } => slot == of,
+        Record::Voted { slot, .. } | Record::Erased { slot } => slot == of,
         Record::LetGo { slot } => slot >= of,
         Record::Round(_) | Record::Promised { .. } | Record::Decided { .. } => false,
     }

@@ -7,16 +7,32 @@ import { wholeCore } from "./load";
 export interface LibraryEntry extends Summary {
   slug: string;
   text: string;
+  /** Whether it is there to show what a rule is for, by switching it off. */
+  breaksRule: boolean;
 }
 
-const files = import.meta.glob<string>("../../../scenarios/*.paxos", { query: "?raw", import: "default" });
+const plain = import.meta.glob<string>("../../../scenarios/*.paxos", { query: "?raw", import: "default" });
+const broken = import.meta.glob<string>("../../../scenarios/rules/*.paxos", {
+  query: "?raw",
+  import: "default",
+});
+const files = { ...plain, ...broken };
 
 function slugOf(path: string): string {
   return path.replace(/^.*\/|\.paxos$/g, "");
 }
 
-/** Every slug, in the gallery's order. */
-export const slugs: readonly string[] = Object.keys(files).map(slugOf);
+/** By the rule's id: R before M, 2 before 10. */
+function byRule(a: string, b: string): number {
+  return (
+    b.charCodeAt(0) - a.charCodeAt(0) || Number.parseInt(a.slice(1), 10) - Number.parseInt(b.slice(1), 10)
+  );
+}
+
+const ruleSlugs = Object.keys(broken).map(slugOf).sort(byRule);
+
+/** Every slug, in the gallery's order: those of a rule switched off come last. */
+export const slugs: readonly string[] = [...Object.keys(plain).map(slugOf), ...ruleSlugs];
 
 /**
  * The text of a scenario that ships, and beside it as much of the core as playing it takes. Throws a
@@ -40,5 +56,8 @@ export async function scenarioText(slug: string): Promise<string> {
 /** All of them, for a list. The core must be loaded. */
 export async function library(): Promise<LibraryEntry[]> {
   const [{ texts }] = await Promise.all([import("./texts"), wholeCore()]);
-  return Object.entries(texts).map(([path, text]) => ({ ...summary(text), slug: slugOf(path), text }));
+  const all = Object.entries(texts).map(([path, text]) => {
+    return { ...summary(text), slug: slugOf(path), text, breaksRule: path in broken };
+  });
+  return all.sort((a, b) => slugs.indexOf(a.slug) - slugs.indexOf(b.slug));
 }

@@ -13,22 +13,25 @@ export function gallery(
   const closeOutside = (event: MouseEvent) => {
     if (event.target === event.currentTarget) (event.currentTarget as HTMLDialogElement).close();
   };
+  const item = ({ slug, title, description, protocol }: Scenario) =>
+    html`<li>
+      <button aria-current=${slug === current ? "true" : "false"} @click=${() => choose(slug)}>
+        <span class="tag">${protocol === "basic" ? "Basic" : "Multi"}</span>
+        <b dir="auto">${title}</b>
+        <span class="line" dir="auto">${firstSentence(description)}</span>
+      </button>
+    </li>`;
   return html`<dialog id="gallery" class="gallery" aria-labelledby="gallery-title" @click=${closeOutside}>
     <div class="gallery-head">
       <h2 id="gallery-title">Scenarios</h2>
       <form method="dialog"><button class="button" aria-label="Close the list">Close</button></form>
     </div>
     <ul>
-      ${all.map(
-        ({ slug, title, description, protocol }) =>
-          html`<li>
-            <button aria-current=${slug === current ? "true" : "false"} @click=${() => choose(slug)}>
-              <span class="tag">${protocol === "basic" ? "Basic" : "Multi"}</span>
-              <b dir="auto">${title}</b>
-              <span class="line" dir="auto">${firstSentence(description)}</span>
-            </button>
-          </li>`,
-      )}
+      ${all.filter((one) => !one.breaksRule).map(item)}
+    </ul>
+    <h3 id="gallery-rules">Rules switched off</h3>
+    <ul aria-labelledby="gallery-rules">
+      ${all.filter((one) => one.breaksRule).map(item)}
     </ul>
   </dialog>`;
 }

@@ -51,3 +51,23 @@ test("a run without a rule says so, and shows what breaks; the rule on, nothing 
   expect((await person.position).step).toBe(14);
   await expect(truths).toContainText(/All \d+ properties hold/);
 });
+
+test("scenarios with a rule switched off are a list of their own, in the order of the rules", async ({
+  page,
+}) => {
+  const person = new Person(page);
+  await person.opens("./?s=s01a-basic");
+  await person.presses("Scenarios");
+  const rules = page.getByRole("list", { name: "Rules switched off" });
+  const titles = rules.getByRole("button").locator("b");
+  await expect(titles.first()).toHaveText(/^R1 off/);
+  await expect(titles.last()).toHaveText(/^M14 off/);
+  const ids = (await titles.allTextContents()).map((title) => Number(title.match(/^[RM](\d+)/)?.[1]));
+  const fromM = ids.lastIndexOf(1);
+  expect(ids.slice(0, fromM)).toEqual(ids.slice(0, fromM).sort((a, b) => a - b));
+  expect(ids.slice(fromM)).toEqual(ids.slice(fromM).sort((a, b) => a - b));
+
+  await rules.getByRole("button", { name: "M8 off" }).click();
+  await expect(page).toHaveTitle(/^M8 off/);
+  await expect(page.getByRole("list", { name: "Rules that this run breaks" })).toContainText("M8");
+});

@@ -144,22 +144,43 @@ fn draw_node<P: Protocol>(run: &Run<P>, layout: &Layout, world: &World<P>, node:
     if let Some(role_y) = role_y {
         children.push(Shape::text("role", "node-role", (x, role_y), Anchor::Middle, word));
     }
+    if !portrait.cells.is_empty() && (state.up || scale.role != RolePlace::Nowhere) {
+        children.push(Shape::path("disk", "disk", disk(spot)));
+        label = format!("{label}; on disk:");
+    }
     if let Some((ballot, owner)) = &portrait.badge {
-        label = format!("{label}, promised {ballot}");
-        badge(scale, spot, ballot, *owner, &mut children);
+        label = format!("{label} promised {ballot},");
+        let risk = if portrait.badge_last_write { " last-write" } else { "" };
+        badge(scale, spot, ballot, (*owner, risk), &mut children);
     }
     if state.up || scale.role != RolePlace::Nowhere {
         votes(scale, spot, &portrait, &mut children);
     }
     for cell in portrait.cells.iter().filter(|cell| cell.owner.is_some()) {
-        label = format!("{label}, {}{}", cell.label, if cell.chosen { ", chosen" } else { "" });
+        label = format!("{label} {}{},", cell.label, if cell.chosen { ", chosen" } else { "" });
     }
+    let label = label.trim_end_matches(',').trim_end_matches("; on disk:").to_string();
     let down = if state.up { "" } else { " down" };
     let role = format!("node {}{down}", portrait.role);
     Shape::group(format!("node-{}", node.0), role, label, children).to(message::target(Address::Node(node)))
 }
 
-fn badge(scale: &Scale, spot: &Spot, ballot: &str, owner: NodeId, children: &mut Vec<Shape>) {
+/// What is on its disk stands in one: the promise and the votes. A crash takes
+/// what is outside of it.
+fn disk(spot: &Spot) -> String {
+    let left = spot.badge.left.min(spot.cells.left) - 3;
+    let right = spot.badge.right.max(spot.cells.right) + 3;
+    let top = spot.badge.top.min(spot.cells.top) - 1;
+    let bottom = spot.badge.bottom.max(spot.cells.bottom) + 2;
+    let (over, under) = (top - 3, top + 3);
+    format!(
+        "M{left} {top}C{left} {over} {right} {over} {right} {top}C{right} {under} {left} {under} {left} {top}\
+         L{left} {bottom}C{left} {0} {right} {0} {right} {bottom}L{right} {top}",
+        bottom + 5
+    )
+}
+
+fn badge(scale: &Scale, spot: &Spot, ballot: &str, (owner, risk): (NodeId, &str), children: &mut Vec<Shape>) {
     let room = spot.badge.width() - 10;
     let long = if scale.long_badge { format!("promised {ballot}") } else { ballot.to_string() };
     let shortest = text::cut(ballot, size::BADGE, room);
@@ -168,7 +189,7 @@ fn badge(scale: &Scale, spot: &Spot, ballot: &str, owner: NodeId, children: &mut
     let half = Scale::badge_width(&words) / 2;
     let of = Area { left: spot.at.0 - half, right: spot.at.0 + half, ..spot.badge };
     let role = format!("badge owner-{}", owner.0);
-    children.push(Shape::rect("badge", role.clone(), of, 5));
+    children.push(Shape::rect("badge", format!("{role}{risk}"), of, 5));
     let text = Shape::text("badge-text", role, (spot.at.0, of.bottom - 6), Anchor::Middle, words);
     children.push(text.long(width));
 }
@@ -184,6 +205,9 @@ fn votes(scale: &Scale, spot: &Spot, portrait: &Portrait, children: &mut Vec<Sha
             cell.owner.map_or_else(|| "vote empty".to_string(), |owner| format!("vote owner-{}", owner.0));
         if cell.chosen {
             role += " chosen";
+        }
+        if cell.last_write {
+            role += " last-write";
         }
         let top = spot.cells.top;
         let of = Area { left, top, right: left + scale.cell, bottom: top + scale.cell };

@@ -95,6 +95,25 @@ function last<T>(all: readonly T[], count: number): readonly T[] {
   return all.slice(-count);
 }
 
+/** What kept the run from getting on, as far as it did. */
+export function diagnoses(header: Header, seek: (step: number) => void): TemplateResult | typeof nothing {
+  if (header.diagnoses.length === 0) return nothing;
+  return html`<h3>What held the run up</h3>
+    <ul class="diagnoses">
+      ${header.diagnoses.map(
+        ({ name, sentence: what, steps }) =>
+          html`<li>
+            <b>${name}</b> ${what}
+            ${steps.length > 0 ? html`<span class="steps">See ${steps.map((step) => stepLink(step, seek))}</span>` : nothing}
+          </li>`,
+      )}
+    </ul>`;
+}
+
+function stepLink(step: number, seek: (step: number) => void): TemplateResult {
+  return html`<button class="as-link" aria-label="Go to step ${step}" @click=${() => seek(step)}>${step}</button> `;
+}
+
 /** What the scenario expects of the whole run. */
 export function expectations(header: Header): TemplateResult | typeof nothing {
   if (header.expectations.length === 0) return nothing;

@@ -12,7 +12,7 @@ import { closestSlug, readAddress, writeAddress } from "./address";
 import { copy } from "./copy";
 import { gallery, type Scenario, unknownCard } from "./gallery";
 import { monitorsPanel } from "./monitors";
-import { expectations, logPanel, statePanel } from "./panels";
+import { diagnoses, expectations, logPanel, statePanel } from "./panels";
 import { brokenRules } from "./rules";
 import { scenarioPanel, type TextProblem } from "./text";
 
@@ -231,7 +231,16 @@ export class PaxosPlayground extends LitElement {
       ${this.#player}
       <div class="panels">
         ${state ? statePanel(state, header) : nothing}
-        ${state ? monitorsPanel(state.monitors, this.#monitorsOpen, this.#monitorsHost, expectations(header)) : nothing}
+        ${
+          state
+            ? monitorsPanel(
+                state.monitors,
+                this.#monitorsOpen,
+                this.#monitorsHost,
+                html`${diagnoses(header, this.#monitorsHost.seek)}${expectations(header)}`,
+              )
+            : nothing
+        }
         ${scenarioPanel(
           {
             text: this.#draft ?? run.scenario,

@@ -4,15 +4,15 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import {
   type CoreError,
-  type Header,
   isCoreError,
   type Marker,
   type Ref,
   type StepView,
   type View,
+  withRule,
 } from "./core";
 import { loadCore, withWholeCore } from "./core/load";
-import { caption } from "./element/caption";
+import { caption, noteAt } from "./element/caption";
 import { keysDialog, loading, problemCard, reportCard, viewHead } from "./element/cards";
 import { menuFor, menuTemplate, type Opening, type OpenMenu, refusedMenu } from "./element/menu";
 import { place } from "./element/place";
@@ -196,6 +196,20 @@ export class PaxosPlayer extends LitElement {
     this.#load(run, Math.max(0, at - 1));
     this.#changed("inject");
     if (at > 0) this.#player.stepForward();
+  }
+
+  /**
+   * Plays the same without a rule, or with it again, at the same step. Who listens to `ruleswitch` and
+   * prevents its default does it themselves.
+   */
+  switchRule(id: string, kept: boolean): void {
+    const detail = { id, kept };
+    if (!this.dispatchEvent(new CustomEvent("ruleswitch", { cancelable: true, detail }))) return;
+    const change = () => this.open({ text: withRule(this.#need().scenario, id, kept) }, this.step);
+    withWholeCore(
+      () => this.#guard(change),
+      (why) => this.#fail(why),
+    );
   }
 
   /** Back to the run as it was opened. */
@@ -406,12 +420,13 @@ export class PaxosPlayer extends LitElement {
         header,
         view,
         step,
-        note: this.#note(header, step),
+        note: noteAt(run, step),
         explained: this.#explained,
         explain: (what) => {
           this.#explained = what;
           this.requestUpdate();
         },
+        switchRule: (id, kept) => this.switchRule(id, kept),
       })}
       ${card(
         "sequence",
@@ -484,15 +499,6 @@ export class PaxosPlayer extends LitElement {
   #speech(view: StepView | undefined): string {
     if (this.paused && view) this.#spoken = plain(view.sentence);
     return this.paused ? this.#spoken : "";
-  }
-
-  /** The scenario's note that belongs here: of this step, or of one just before. */
-  #note(header: Header, step: number): { text: string; isNew: boolean } | null {
-    const notes = header.markers.filter((marker) => marker.kind === "note" && marker.step <= step);
-    const last = notes.at(-1);
-    if (!last) return null;
-    const text = this.#need().steps.at(last.step)?.note ?? last.label;
-    return { text, isNew: last.step === step };
   }
 
   readonly #transportHost = {

@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Header, StepView } from "../core";
 import { wordsIn } from "../model/glossary";
 import { plain, time } from "../model/transcript";
+import type { Run } from "./run";
 import { sentence, withChips } from "./words";
 
 /** How many words of a sentence are offered for explanation. */
@@ -18,11 +19,21 @@ export interface Caption {
   /** What is explained now: the rule, one of the words, or nothing. */
   explained: string | null;
   explain: (what: string | null) => void;
+  /** Plays the same without a rule, or with it again. */
+  switchRule: (id: string, kept: boolean) => void;
 }
 
 export const RULE = "rule";
 
-export function caption({ header, view, step, note, explained, explain }: Caption): TemplateResult {
+export function caption({
+  header,
+  view,
+  step,
+  note,
+  explained,
+  explain,
+  switchRule,
+}: Caption): TemplateResult {
   const rule = view?.rule ?? null;
   const words = view ? wordsIn(`${plain(view.sentence)} ${view.detail}`, WORDS) : [];
   const word = words.find(({ name }) => name === explained);
@@ -57,7 +68,8 @@ export function caption({ header, view, step, note, explained, explain }: Captio
         ${
           isRule
             ? html`<p>${withChips(rule.sentence, header.nodes)}</p>
-                <p class="source">${rule.id ? html`${rule.id}, ` : nothing}${rule.source}</p>`
+                <p class="source">${rule.id ? html`${rule.id}, ` : nothing}${rule.source}</p>
+                ${rule.id ? switchButton(rule.id, header, switchRule) : nothing}`
             : nothing
         }
         ${word ? html`<p>${word.meaning}</p>` : nothing}
@@ -69,4 +81,24 @@ export function caption({ header, view, step, note, explained, explain }: Captio
         : nothing
     }
   </div>`;
+}
+
+/** The scenario's note that belongs to a step: its own, or that of one just before. */
+export function noteAt(run: Run, step: number): { text: string; isNew: boolean } | null {
+  const notes = run.header.markers.filter((marker) => marker.kind === "note" && marker.step <= step);
+  const last = notes.at(-1);
+  if (!last) return null;
+  const text = run.steps.at(last.step)?.note ?? last.label;
+  return { text, isNew: last.step === step };
+}
+
+function switchButton(
+  id: string,
+  header: Header,
+  switchRule: (id: string, kept: boolean) => void,
+): TemplateResult {
+  const isBroken = header.broken.some((rule) => rule.id === id);
+  return html`<button class="quiet" @click=${() => switchRule(id, isBroken)}>
+    ${isBroken ? `Play with ${id} on` : `Play this without ${id}`}
+  </button>`;
 }

@@ -52,6 +52,11 @@ export class PaxosPlayground extends LitElement {
     }
     player.addEventListener("runchange", () => this.#runChanged());
     player.addEventListener("error", () => this.requestUpdate());
+    player.addEventListener("ruleswitch", (event) => {
+      event.preventDefault();
+      const { id, kept } = (event as CustomEvent<{ id: string; kept: boolean }>).detail;
+      this.#switchRule(id, kept);
+    });
     player.addEventListener("restart", (event) => {
       const death = (event as CustomEvent<CoreDeath>).detail;
       keep(this.#draft ?? death.scenario);
@@ -219,7 +224,7 @@ export class PaxosPlayground extends LitElement {
               </p>`
             : nothing
         }
-        ${brokenRules(header, (id) => this.#keepRule(id))}
+        ${brokenRules(header, (id) => this.#switchRule(id, true))}
         ${
           header.problem
             ? html`<p class="stopped" role="alert">
@@ -280,10 +285,10 @@ export class PaxosPlayground extends LitElement {
     void this.#openVariant(() => withProtocol(run.scenario, protocol), 0);
   }
 
-  /** The same schedule with the rule on, at the same step. */
-  #keepRule(id: string): void {
+  /** The same schedule with a rule on, or off, at the same step. */
+  #switchRule(id: string, kept: boolean): void {
     const run = this.#player.run;
-    if (run) void this.#openVariant(() => withRule(run.scenario, id, true), this.#player.step);
+    if (run) void this.#openVariant(() => withRule(run.scenario, id, kept), this.#player.step);
   }
 
   async #openVariant(make: () => string, step: number): Promise<void> {

@@ -71,3 +71,15 @@ test("scenarios with a rule switched off are a list of their own, in the order o
   await expect(page).toHaveTitle(/^M8 off/);
   await expect(page.getByRole("list", { name: "Rules that this run breaks" })).toContainText("M8");
 });
+
+test("a rule is switched off where it is explained, and its lack is seen", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./?s=s08-late-accept-refused&step=13");
+  await person.button(/^Why\? accept checks promised/).click();
+  await person.presses("Play this without R1");
+  const rules = page.getByRole("list", { name: "Rules that this run breaks" });
+  await expect(rules).toContainText("R1 accept checks promised is off.");
+  expect(await person.scenario).toContain("rules R1=off");
+  await person.seeks((await person.position).stepCount);
+  await expect(page.locator('.violations [data-monitor="agreement"]')).toBeVisible();
+});

@@ -204,6 +204,10 @@ fn texts_actions_and_requests_are_bounded() {
     check(&noise, Code::TooLong, 1, 1, &["1048576 bytes"]);
     let lists = "deliver Accept A B C->A B C\n".repeat(1_200);
     check(&format!("network manual\n{lists}"), Code::TooMany, 1_113, 1, &["10000 actions"]);
+    // One line of many pairs is refused before they are made.
+    let all = "A ".repeat(16_000);
+    let line = format!("network manual\ndrop Accept {all}-> {all}");
+    check(&line, Code::TooMany, 2, 1, &["10000 actions"]);
 }
 
 #[test]

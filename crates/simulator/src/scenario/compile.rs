@@ -241,14 +241,15 @@ impl Scenario {
                 }
                 Trigger::Next | Trigger::At { .. } | Trigger::After { .. } | Trigger::On { .. } => {}
             }
+            // Before any of them is made: two long lists are many pairs.
+            if script.len().saturating_add(count(act)) > MAX_ACTIONS {
+                let message = format!("more than {MAX_ACTIONS} actions");
+                return Err(fault(number, Code::TooMany, message, "take some out"));
+            }
             for (part, action) in (0..).zip(expand(act, trigger)) {
                 check_proposer(number, &action, proposers, self)?;
                 if let Action::Change(_) = action {
                     check_clock(number, settings)?;
-                }
-                if script.len() >= MAX_ACTIONS {
-                    let message = format!("more than {MAX_ACTIONS} actions");
-                    return Err(fault(number, Code::TooMany, message, "take some out"));
                 }
                 script.push(Item { trigger, action, line: number, part });
             }
@@ -309,6 +310,14 @@ fn check_proposer(
             let list = scenario.names.list(proposers);
             Err(fault(line, Code::Contradiction, message, &format!("name one of {list}")))
         }
+    }
+}
+
+/// How many single actions a line is.
+const fn count(act: &Act) -> usize {
+    match act {
+        Act::One(_) | Act::It(_) => 1,
+        Act::Messages { from, to, .. } => from.len().saturating_mul(to.len()),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod fingerprint;
 pub mod flight;
 pub mod gallery;
 pub mod history;
+pub mod link;
 pub mod links;
 pub mod monitor;
 pub mod narrate;

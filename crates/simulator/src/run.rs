@@ -12,6 +12,10 @@ use crate::settings::Settings;
 use crate::step::Noted;
 use crate::world::{Advance, Scratch, World};
 
+/// The version of what scenarios mean: raised with every change after which a
+/// scenario runs another way than before. Links carry it.
+pub const SEMANTICS: u32 = 1;
+
 /// How many copies of the world are kept along a run. A seek replays at most
 /// the steps between two of them.
 const MAX_KEYFRAMES: usize = 64;

@@ -183,7 +183,8 @@ impl Scenario {
         self.heading().skip(1).collect::<Vec<_>>().join(" ")
     }
 
-    fn heading(&self) -> impl Iterator<Item = &str> {
+    /// The lines of that comment that are not empty.
+    pub(crate) fn heading(&self) -> impl Iterator<Item = &str> {
         let comments = self.lines.iter().map_while(|line| match (&line.statement, &line.comment) {
             (None, Some(comment)) => Some(comment.as_str()),
             (None | Some(_), _) => None,

@@ -1,6 +1,8 @@
 //! What several of the tests need.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
+pub mod generate;
+
 use antipaxos_paxos::{Fact, NodeId};
 use antipaxos_simulator::{Noted, Paxos, Session};
 

@@ -1,13 +1,13 @@
 // npm run bench: commands, steps and bytes, natively and in wasm under Node. docs/BENCHMARKS.md says what
 // each table is.
-// Some parts alone: npm run bench -- commands steps memory wasm      (and a number: rounds)
+// Some parts alone: npm run bench -- commands steps memory links wasm      (and a number: rounds)
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { command, must, npmPackages, Problem, ROOT, wasmTarget, xtask } from "./tools.mjs";
 
-const PARTS = ["commands", "steps", "memory", "wasm"];
+const PARTS = ["commands", "steps", "memory", "links", "wasm"];
 
 /** Builds and runs a binary of crates/bench, beside omnipaxos. */
 const native = (binary, ...args) =>
@@ -113,5 +113,6 @@ await command(async (args) => {
   const wanted = (part) => chosen.length === 0 || chosen.includes(part);
   for (const part of ["commands", "steps"].filter(wanted)) await native("speed", part, String(rounds));
   if (wanted("memory")) await native("memory");
+  if (wanted("links")) await native("links");
   if (wanted("wasm")) await inWasm(rounds);
 });

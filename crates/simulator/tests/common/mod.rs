@@ -1,6 +1,7 @@
 //! What several of the tests need.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
+pub mod envelope;
 pub mod generate;
 
 use antipaxos_paxos::{Fact, NodeId};

@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Formatter, Write};
 
 use antipaxos_simulator::Diagnostic;
 use antipaxos_simulator::action::Trouble;
+use antipaxos_simulator::link::Fault;
 
 use crate::input::Source;
 
@@ -26,6 +27,11 @@ impl Complaint {
         let hint = fault.hint.clone();
         let code = fault.code.as_str();
         Self(at(source, (fault.line, fault.column), code, &fault.message, [expected, hint]))
+    }
+
+    /// A link is wrong: its code first.
+    pub fn of_link(fault: Fault) -> Self {
+        Self::new(fault.to_string())
     }
 
     /// An action could not be done, and the run ends there.

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{fmt, list, run, storm};
+use commands::{fmt, link, list, open, run, storm};
 use complaint::Complaint;
 use output::{Output, Status};
 
@@ -27,6 +27,7 @@ Examples:
   antipaxos list                                      what ships
   antipaxos fmt --write my.paxos                      as it is printed
   antipaxos storm --seeds 20000                       random faults; the first bad run, if any
+  antipaxos link my.paxos                             a link to share; `open` reads it back
 
 Exit status: 0 all is well, 1 it is not (an expectation, a monitor, a storm), 2 bad input."
 )]
@@ -41,6 +42,8 @@ enum Command {
     List(list::Args),
     Fmt(fmt::Args),
     Storm(storm::Args),
+    Link(link::Args),
+    Open(open::Args),
 }
 
 impl Command {
@@ -50,6 +53,8 @@ impl Command {
             Self::List(args) => list::list(args, out),
             Self::Fmt(args) => fmt::fmt(args, out),
             Self::Storm(args) => storm::storm(args, out),
+            Self::Link(args) => link::link(args, out),
+            Self::Open(args) => open::open(args, out),
         }
     }
 }

@@ -1,6 +1,14 @@
 // The only importer of the generated wasm package: everything else takes the core from here.
 
-import init, { check, Playground, summary, version, withProtocol, withRule } from "../pkg/antipaxos.js";
+import init, {
+  check,
+  decodeLink,
+  Playground,
+  summary,
+  version,
+  withProtocol,
+  withRule,
+} from "../pkg/antipaxos.js";
 import wasmUrl from "../pkg/antipaxos_bg.wasm?url";
 import restUrl from "../pkg/antipaxos_rest.wasm?url";
 import { onNeed, playedByFirst } from "../pkg/load.js";
@@ -9,11 +17,13 @@ export type {
   ActionView,
   Figure,
   Header,
+  LinkView,
   Marker,
   MessageState,
   MonitorState,
   Motion,
   NodeState,
+  OutcomeView,
   Problem,
   ProtocolName as Protocol,
   Ref,
@@ -25,7 +35,7 @@ export type {
   ViewName as View,
   Window,
 } from "../pkg/antipaxos.js";
-export { check, Playground, summary, version, withProtocol, withRule };
+export { check, decodeLink, Playground, summary, version, withProtocol, withRule };
 
 /** What the core throws on purpose: a stable code, and a place where it is about a text. */
 export interface CoreError extends Error {

@@ -33,6 +33,10 @@ impl Playground {
         Self { session, rows }
     }
 
+    pub(crate) const fn session(&self) -> &Session {
+        &self.session
+    }
+
     fn note_at(&self, step: u32) -> Option<String> {
         let notes = self.session.notes().iter().filter(|note| note.step == step);
         let texts: Vec<&str> = notes.map(|note| note.text.as_str()).collect();

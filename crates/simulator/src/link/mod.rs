@@ -165,10 +165,12 @@ impl Link {
     }
 }
 
-/// The payload of an address, or of what is a payload already.
+/// The payload of an address, or of what is a payload already. Where Markdown
+/// is written and not read, the asterisks of bold come along: they are left out.
 #[must_use]
 pub fn payload_of(address: &str) -> &str {
-    address.split_once('#').map_or(address, |(_, payload)| payload)
+    let payload = address.split_once('#').map_or(address, |(_, payload)| payload);
+    payload.strip_suffix("**").unwrap_or(payload)
 }
 
 /// A scenario's address at a site such as `https://example.org/paxos/`.

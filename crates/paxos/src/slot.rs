@@ -1,6 +1,6 @@
 //! Slots: positions in the log, and the map from slots to what is known of them.
 
-use alloc::vec::Vec;
+use crate::chunked::Chunked;
 
 /// A position in the log; the first is 1. (The overview's "round number".)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,36 +16,31 @@ impl Slot {
 }
 
 /// A map from slots to `T`, dense from the first slot on: look-up is an index.
-/// Slots in front may be taken out, and nothing is put there again.
+/// Slots in front may be taken out, and nothing is put there again. Copies
+/// share their older slots.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SlotMap<T> {
-    /// How many slots in front are taken out for good.
-    removed: u32,
-    entries: Vec<Option<T>>,
+    entries: Chunked<Option<T>>,
 }
 
 impl<T> Default for SlotMap<T> {
     fn default() -> Self {
-        Self { removed: 0, entries: Vec::new() }
+        Self { entries: Chunked::default() }
     }
 }
 
+const fn index(slot: Slot) -> usize {
+    slot.0 as usize - 1
+}
+
+const fn slot(index: usize) -> Slot {
+    Slot(index as u32 + 1)
+}
+
 impl<T> SlotMap<T> {
-    /// Where `slot` is among the entries; none if it was taken out.
-    const fn index(&self, slot: Slot) -> Option<usize> {
-        match slot.0.checked_sub(self.removed + 1) {
-            Some(at) => Some(at as usize),
-            None => None,
-        }
-    }
-
-    const fn slot(&self, index: usize) -> Slot {
-        Slot(index as u32 + self.removed + 1)
-    }
-
     #[must_use]
     pub fn get(&self, slot: Slot) -> Option<&T> {
-        self.entries.get(self.index(slot)?)?.as_ref()
+        self.entries.get(index(slot))?.as_ref()
     }
 
     #[must_use]
@@ -53,15 +48,38 @@ impl<T> SlotMap<T> {
         self.get(slot).is_some()
     }
 
+    /// The filled slots from `from` on, in rising order.
+    pub fn iter_from(&self, from: Slot) -> impl Iterator<Item = (Slot, &T)> {
+        let entries = self.entries.iter_from(index(from));
+        entries.filter_map(|(at, entry)| Some((slot(at), entry.as_ref()?)))
+    }
+
+    /// All filled slots in rising order.
+    pub fn iter(&self) -> impl Iterator<Item = (Slot, &T)> {
+        self.iter_from(Slot::FIRST)
+    }
+
+    /// The highest filled slot.
+    #[must_use]
+    pub fn last(&self) -> Option<Slot> {
+        let mut entries = self.entries.iter_from(0).rev();
+        entries.find(|(_, entry)| entry.is_some()).map(|(at, _)| slot(at))
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.last().is_none()
+    }
+}
+
+impl<T: Clone> SlotMap<T> {
     /// The place of `slot`, made if it was not there yet.
     pub(crate) fn place(&mut self, slot: Slot) -> &mut Option<T> {
-        let at = self.index(slot).expect("a slot that was taken out stays out");
-        if at == self.entries.len() {
+        let at = index(slot);
+        while at >= self.entries.len() {
             self.entries.push(None);
-        } else if at > self.entries.len() {
-            self.entries.resize_with(at + 1, || None);
         }
-        &mut self.entries[at]
+        self.entries.get_mut(at).expect("a slot that was taken out stays out")
     }
 
     pub fn insert(&mut self, slot: Slot, value: T) {
@@ -74,46 +92,23 @@ impl<T> SlotMap<T> {
 
     /// Takes everything up to `last` out, for good.
     pub fn remove_to(&mut self, last: Slot) {
-        let Some(at) = self.index(last) else { return };
-        self.entries.drain(..self.entries.len().min(at + 1));
-        self.removed = last.0;
+        while index(last) >= self.entries.len() {
+            self.entries.push(None);
+        }
+        self.entries.forget_to(index(last) + 1, &None);
     }
 
     pub fn remove(&mut self, slot: Slot) {
-        if let Some(entry) = self.index(slot).and_then(|at| self.entries.get_mut(at)) {
+        if let Some(entry) = self.entries.get_mut(index(slot)) {
             *entry = None;
         }
-    }
-
-    /// The filled slots from `from` on, in rising order.
-    pub fn iter_from(&self, from: Slot) -> impl Iterator<Item = (Slot, &T)> {
-        let start = self.index(from).unwrap_or(0).min(self.entries.len());
-        self.entries[start..]
-            .iter()
-            .enumerate()
-            .filter_map(move |(at, entry)| Some((self.slot(start + at), entry.as_ref()?)))
-    }
-
-    /// All filled slots in rising order.
-    pub fn iter(&self) -> impl Iterator<Item = (Slot, &T)> {
-        self.iter_from(Slot::FIRST)
-    }
-
-    /// The highest filled slot.
-    #[must_use]
-    pub fn last(&self) -> Option<Slot> {
-        self.entries.iter().rposition(Option::is_some).map(|at| self.slot(at))
-    }
-
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.last().is_none()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::vec::Vec;
 
     #[test]
     fn holes_stay_holes() {

@@ -52,7 +52,7 @@ pub struct Learner {
     /// Of each slot the ballot of the latest vote: nearly always the only one.
     tallies: SlotMap<Tally>,
     /// Of other ballots.
-    other_tallies: Vec<(Slot, Tally)>,
+    other_tallies: SlotMap<Vec<Tally>>,
     /// Of values: empty as long as votes are counted per ballot.
     pub(crate) tallies_by_value: Vec<(Slot, Value, NodeSet)>,
     decided: SlotMap<Decision>,
@@ -67,7 +67,7 @@ impl Default for Learner {
     fn default() -> Self {
         Self {
             tallies: SlotMap::default(),
-            other_tallies: Vec::new(),
+            other_tallies: SlotMap::default(),
             tallies_by_value: Vec::new(),
             decided: SlotMap::default(),
             first_unknown: Slot::FIRST,
@@ -125,7 +125,7 @@ impl Learner {
     /// The votes it counted for `slot` in `ballot`.
     #[must_use]
     pub fn voters(&self, slot: Slot, ballot: Ballot) -> NodeSet {
-        let others = self.other_tallies.iter().filter(|(of, _)| *of == slot).map(|(_, tally)| tally);
+        let others = self.other_tallies.get(slot).into_iter().flatten();
         self.tallies
             .get(slot)
             .into_iter()
@@ -150,9 +150,10 @@ impl Learner {
         let fresh = Tally { ballot, voters: NodeSet::EMPTY };
         let tally = self.tallies.entry(slot, || fresh);
         if tally.ballot != ballot {
-            let at = self.other_tallies.iter().position(|(of, tally)| *of == slot && tally.ballot == ballot);
-            let other = at.map_or(fresh, |at| self.other_tallies.swap_remove(at).1);
-            self.other_tallies.push((slot, *tally));
+            let others = self.other_tallies.entry(slot, Vec::new);
+            let at = others.iter().position(|tally| tally.ballot == ballot);
+            let other = at.map_or(fresh, |at| others.swap_remove(at));
+            others.push(*tally);
             *tally = other;
         }
         if !tally.voters.insert(from) {

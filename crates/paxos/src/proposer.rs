@@ -9,7 +9,7 @@ use crate::fact::Origin;
 use crate::message::Vote;
 use crate::node::{NodeId, NodeSet};
 use crate::rules::Rule;
-use crate::slot::{Slot, SlotMap};
+use crate::slot::Slot;
 use crate::value::Value;
 
 /// The vote with the highest ballot that the promises reported for a slot.
@@ -30,14 +30,16 @@ pub struct Campaign {
     promises: NodeSet,
     /// How many promises count.
     counted: u8,
-    reports: SlotMap<Report>,
+    /// In the order of the slots: of the open ones alone, so that a slot far
+    /// up costs no more than the first.
+    reports: Vec<(Slot, Report)>,
     /// How far promisers let their votes go; few at any time.
     watermarks: Vec<(NodeId, Slot)>,
 }
 
 impl Campaign {
     pub(crate) fn new(ballot: Ballot, from: Slot) -> Self {
-        let (promises, reports) = (NodeSet::EMPTY, SlotMap::default());
+        let (promises, reports) = (NodeSet::EMPTY, Vec::new());
         Self { ballot, from, promises, counted: 0, reports, watermarks: Vec::new() }
     }
 
@@ -65,13 +67,13 @@ impl Campaign {
 
     #[must_use]
     pub fn report(&self, slot: Slot) -> Option<&Report> {
-        self.reports.get(slot)
+        self.reports.binary_search_by_key(&slot, |known| known.0).ok().map(|at| &self.reports[at].1)
     }
 
     /// The highest slot for which a vote was reported.
     #[must_use]
     pub fn last_reported(&self) -> Option<Slot> {
-        self.reports.last()
+        self.reports.last().map(|known| known.0)
     }
 
     /// Who let its votes go, and up to where.
@@ -94,7 +96,12 @@ impl Campaign {
         self.counted += 1;
         for (slot, vote) in votes {
             let fresh = Report { vote: *vote, reporter: from, reporters: NodeSet::EMPTY };
-            let report = self.reports.entry(*slot, || fresh);
+            let known = self.reports.binary_search_by_key(slot, |known| known.0);
+            let at = known.unwrap_or_else(|at| {
+                self.reports.insert(at, (*slot, fresh));
+                at
+            });
+            let report = &mut self.reports[at].1;
             if config.rules.adopts().prefer(&fresh, report) {
                 *report = fresh;
             }

@@ -16,11 +16,62 @@ pub struct Armed<T> {
     pub queued_ms: Option<u32>,
 }
 
+/// A node's timers, in their own order: those that are set, and those that the
+/// queue will still look at. The rest are forgotten, so that a run with a
+/// timer for every slot is not slower at its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timers<T> {
+    known: Vec<Armed<T>>,
+}
+
+impl<T> Default for Timers<T> {
+    fn default() -> Self {
+        Self { known: Vec::new() }
+    }
+}
+
+impl<T: Copy + Ord> Timers<T> {
+    fn find(&self, timer: T) -> Result<usize, usize> {
+        self.known.binary_search_by_key(&timer, |armed| armed.timer)
+    }
+
+    pub fn get_mut(&mut self, timer: T) -> Option<&mut Armed<T>> {
+        self.find(timer).ok().map(|at| &mut self.known[at])
+    }
+
+    /// The timer, noted if it was not known; step `cause` sets it.
+    pub fn entry(&mut self, timer: T, cause: u32) -> &mut Armed<T> {
+        let at = self.find(timer).unwrap_or_else(|at| {
+            self.known.insert(at, Armed { timer, due_ms: None, cause, queued_ms: None });
+            at
+        });
+        &mut self.known[at]
+    }
+
+    /// Forgets the timer if nothing will come of it any more.
+    pub fn forget_idle(&mut self, timer: T) {
+        if let Ok(at) = self.find(timer)
+            && self.known[at].due_ms.is_none()
+            && self.known[at].queued_ms.is_none()
+        {
+            self.known.remove(at);
+        }
+    }
+
+    pub fn clear(&mut self) {
+        self.known.clear();
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Armed<T>> {
+        self.known.iter()
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Node<P: Protocol> {
     pub replica: P::Replica,
     pub up: bool,
-    pub timers: Vec<Armed<P::Timer>>,
+    pub timers: Timers<P::Timer>,
     /// How often a timer's time was drawn at random.
     pub draws: u32,
     /// Where its next step that writes is cut short, and what it comes back

@@ -9,7 +9,7 @@ mod look;
 
 use std::rc::Rc;
 
-use antipaxos_paxos::{Address, ClientId, Effect, Input, NodeId, NodeSet, Wait};
+use antipaxos_paxos::{Address, Chunked, ClientId, Effect, Input, NodeId, NodeSet, Wait};
 
 use crate::action::{Action, Disk, Item, Trouble, Way};
 use crate::chance::{Purpose, between, draw, one_in};
@@ -17,7 +17,7 @@ use crate::client::Client;
 use crate::flight::{Flight, Flights};
 use crate::history::{Recorder, StepOut};
 use crate::links::Cuts;
-use crate::node::{Armed, Behind, Node};
+use crate::node::{Behind, Node, Timers};
 use crate::protocol::{ClientWord, Deed, EffectOf, Protocol};
 use crate::queue::{Due, Queue};
 use crate::script::{Progress, Script};
@@ -56,7 +56,7 @@ pub struct World<P: Protocol> {
     /// A run that does not come to rest ends here.
     horizon_ms: u32,
     /// The last message that each node took in, for `deliver ... again`.
-    taken: Vec<Flight<P>>,
+    taken: Chunked<Flight<P>>,
     keep_taken: bool,
     setting_up: bool,
 }
@@ -104,7 +104,7 @@ impl<P: Protocol> World<P> {
             Node {
                 replica,
                 up: true,
-                timers: Vec::new(),
+                timers: Timers::default(),
                 draws: 0,
                 doom: None,
                 slow_ms: 0,
@@ -132,7 +132,7 @@ impl<P: Protocol> World<P> {
             progress: Progress::new(&script),
             script: Rc::new(script),
             horizon_ms: HORIZON_MS,
-            taken: Vec::new(),
+            taken: Chunked::default(),
             keep_taken: settings.script.iter().any(again),
             setting_up: true,
             settings,
@@ -318,14 +318,16 @@ impl<P: Protocol> World<P> {
     }
 
     fn timer_due(&mut self, at_ms: u32, node: NodeId, timer: P::Timer, scratch: &mut Scratch<P>) -> bool {
-        let state = &mut self.nodes[usize::from(node.0)];
-        let Some(armed) = state.timers.iter_mut().find(|armed| armed.timer == timer) else { return false };
-        if armed.queued_ms != Some(at_ms) {
+        let timers = &mut self.nodes[usize::from(node.0)].timers;
+        let Some(armed) = timers.get_mut(timer).filter(|armed| armed.queued_ms == Some(at_ms)) else {
             return false;
-        }
+        };
         armed.queued_ms = None;
         match armed.due_ms {
-            None => false,
+            None => {
+                timers.forget_idle(timer);
+                false
+            }
             Some(due_ms) if due_ms > at_ms => {
                 armed.queued_ms = Some(due_ms);
                 self.queue.push(due_ms, Due::Timer { node, timer });
@@ -339,14 +341,13 @@ impl<P: Protocol> World<P> {
     }
 
     fn fire(&mut self, node: NodeId, timer: P::Timer, scratch: &mut Scratch<P>) {
-        let state = &mut self.nodes[usize::from(node.0)];
-        let armed = state.timers.iter_mut().find(|armed| armed.timer == timer);
-        if let Some(armed) = armed {
+        if let Some(armed) = self.nodes[usize::from(node.0)].timers.get_mut(timer) {
             armed.due_ms = None;
             scratch.out.cause = Some(armed.cause);
         }
         scratch.out.happening = Happening::Timeout { node, timer };
         self.drive(node, Input::Timeout(timer), scratch);
+        self.nodes[usize::from(node.0)].timers.forget_idle(timer);
     }
 
     fn lose(&mut self, flight: &Flight<P>, scratch: &mut Scratch<P>) {
@@ -458,11 +459,7 @@ impl<P: Protocol> World<P> {
         let cause = self.this_step();
         let manual = self.settings.network.manual;
         let timers = &mut self.nodes[usize::from(node.0)].timers;
-        let at = timers.iter().position(|armed| armed.timer == timer).unwrap_or_else(|| {
-            timers.push(Armed { timer, due_ms: None, cause, queued_ms: None });
-            timers.len() - 1
-        });
-        let armed = &mut timers[at];
+        let armed = timers.entry(timer, cause);
         armed.due_ms = Some(due_ms);
         armed.cause = cause;
         if !manual && armed.queued_ms.is_none_or(|queued| queued > due_ms) {
@@ -473,8 +470,9 @@ impl<P: Protocol> World<P> {
 
     fn disarm(&mut self, node: NodeId, timer: P::Timer) {
         let timers = &mut self.nodes[usize::from(node.0)].timers;
-        if let Some(armed) = timers.iter_mut().find(|armed| armed.timer == timer) {
+        if let Some(armed) = timers.get_mut(timer) {
             armed.due_ms = None;
+            timers.forget_idle(timer);
         }
     }
 

@@ -18,8 +18,8 @@ pub const SEMANTICS: u32 = 1;
 
 /// How many copies of the world are kept along a run. A seek replays at most
 /// the steps between two of them.
-const MAX_KEYFRAMES: usize = 64;
-const FIRST_INTERVAL: u32 = 32;
+const MAX_KEYFRAMES: usize = 128;
+const FIRST_INTERVAL: u32 = 256;
 
 /// A run from its set-up to its end. Invariant: a function of the settings.
 #[derive(Debug)]

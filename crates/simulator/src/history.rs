@@ -70,11 +70,13 @@ pub struct History<P: Protocol> {
     messages: Vec<Sent<P>>,
     /// The fingerprint after each step.
     marks: Vec<Fingerprint>,
+    /// What messages report, each entry of theirs.
+    reported: u64,
 }
 
 impl<P: Protocol> Default for History<P> {
     fn default() -> Self {
-        Self { steps: Vec::new(), facts: Vec::new(), messages: Vec::new(), marks: Vec::new() }
+        Self { steps: Vec::new(), facts: Vec::new(), messages: Vec::new(), marks: Vec::new(), reported: 0 }
     }
 }
 
@@ -100,6 +102,7 @@ impl<P: Protocol> Recorder<P> for History<P> {
         self.facts.append(&mut out.facts);
         for mut sent in out.sent.drain(..) {
             sent.depth = depth + 1;
+            self.reported += u64::from(P::reported(&sent.message));
             self.messages.push(sent);
         }
         self.steps.push(StepRecord {
@@ -129,6 +132,23 @@ impl<P: Protocol> History<P> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
+    }
+
+    /// Gives room back that nothing more will fill.
+    pub(crate) fn close(&mut self) {
+        self.steps.shrink_to_fit();
+        self.facts.shrink_to_fit();
+        self.messages.shrink_to_fit();
+        self.marks.shrink_to_fit();
+    }
+
+    /// How much it holds: steps, facts, messages, and the entries that
+    /// messages report. It is what memory is bounded by, and the same on every
+    /// machine.
+    #[must_use]
+    pub fn entries(&self) -> u64 {
+        let listed = self.steps.len() + self.facts.len() + self.messages.len();
+        listed as u64 + self.reported
     }
 
     #[must_use]

@@ -35,6 +35,6 @@ pub mod world;
 pub use diagnostic::Diagnostic;
 pub use protocol::{Caption, Cell, Headline, HeadlineKind, Portrait, Protocol};
 pub use protocols::Paxos;
-pub use run::Run;
+pub use run::{Bound, Run};
 pub use session::Session;
 pub use step::{Ending, Happening, MessageId, Noted, Sent, StepRecord};

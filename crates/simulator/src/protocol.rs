@@ -191,6 +191,9 @@ pub trait Protocol: Clone + Debug + Eq + Hash + 'static {
     /// The names of the message kinds, as scenarios write them.
     fn kinds() -> &'static [&'static str];
     fn tags(message: &Self::Message) -> Tags;
+    /// How many entries of a log the message carries: what it costs to keep
+    /// grows with them.
+    fn reported(message: &Self::Message) -> u32;
     fn request(command: Command) -> Self::Message;
     fn answer(message: &Self::Message) -> Option<Answer>;
     /// The timer that an order to "time out" stands for.

@@ -1,5 +1,6 @@
 //! A run: the whole history of a scenario, and the world at any step of it.
 
+use std::fmt;
 use std::rc::Rc;
 
 use antipaxos_paxos::describe::Names;
@@ -16,10 +17,43 @@ use crate::world::{Advance, Scratch, World};
 /// scenario runs another way than before. Links carry it.
 pub const SEMANTICS: u32 = 1;
 
-/// How many copies of the world are kept along a run. A seek replays at most
-/// the steps between two of them.
+/// How many copies of the world are kept along a run: a seek replays at most
+/// the steps between two of them, a 64th of a long run.
 const MAX_KEYFRAMES: usize = 128;
+/// The first distance between two of them, in steps. It doubles whenever there
+/// would be too many.
 const FIRST_INTERVAL: u32 = 256;
+/// What stops a run that would go on for too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// [`Settings::max_steps`].
+    Steps(u32),
+    /// [`Settings::max_entries`].
+    Entries(u64),
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Steps(most) => write!(f, "no run is longer than {} steps", Grouped(u64::from(*most))),
+            Self::Entries(most) => {
+                write!(f, "no history holds more than {} steps, facts and messages", Grouped(*most))
+            }
+        }
+    }
+}
+
+/// A number with a comma between thousands.
+struct Grouped(u64);
+
+impl fmt::Display for Grouped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            small @ 0..1_000 => write!(f, "{small}"),
+            large => write!(f, "{},{:03}", Grouped(large / 1_000), large % 1_000),
+        }
+    }
+}
 
 /// A run from its set-up to its end. Invariant: a function of the settings.
 #[derive(Debug)]
@@ -29,46 +63,99 @@ pub struct Run<P: Protocol> {
     interval: u32,
     end: World<P>,
     trouble: Option<Trouble>,
+    bound: Option<Bound>,
+}
+
+/// A run on its way to its end, in slices: what plays a long one can do other
+/// things in between.
+#[derive(Debug)]
+pub struct Opening<P: Protocol> {
+    run: Run<P>,
+    scratch: Scratch<P>,
+    done: bool,
+}
+
+impl<P: Protocol> Opening<P> {
+    #[must_use]
+    pub fn new(settings: Settings<P>) -> Self {
+        let mut history = History::default();
+        let mut scratch = Scratch::default();
+        let world = World::new(Rc::new(settings), &mut history, &mut scratch);
+        let run = Run {
+            history,
+            keyframes: vec![world.clone()],
+            interval: FIRST_INTERVAL,
+            end: world,
+            trouble: None,
+            bound: None,
+        };
+        Self { run, scratch, done: false }
+    }
+
+    /// Plays at most `steps` steps more. True once the run is at its end.
+    pub fn advance(&mut self, steps: u32) -> bool {
+        for _ in 0..steps {
+            if self.done {
+                break;
+            }
+            self.done = !self.run.go_on(&mut self.scratch);
+            if self.done {
+                self.run.history.close();
+            }
+        }
+        self.done
+    }
+
+    /// How many steps are done.
+    #[must_use]
+    pub const fn steps(&self) -> u32 {
+        self.run.last()
+    }
+
+    /// The run, with what was left of it.
+    #[must_use]
+    pub fn finish(mut self) -> Run<P> {
+        while !self.advance(u32::MAX) {}
+        self.run
+    }
 }
 
 impl<P: Protocol> Run<P> {
     /// Runs the scenario to its end.
     #[must_use]
     pub fn new(settings: Settings<P>) -> Self {
-        Self::watched(settings, &mut |_| {})
+        Opening::new(settings).finish()
     }
 
     /// Runs the scenario to its end, and says every 4,096 steps how far it is.
     #[must_use]
     pub fn watched(settings: Settings<P>, progress: &mut dyn FnMut(u32)) -> Self {
-        let mut history = History::default();
-        let mut scratch = Scratch::default();
-        let world = World::new(Rc::new(settings), &mut history, &mut scratch);
-        let mut run = Self {
-            history,
-            keyframes: vec![world.clone()],
-            interval: FIRST_INTERVAL,
-            end: world,
-            trouble: None,
-        };
-        run.go_on(&mut scratch, progress);
-        run
+        let mut opening = Opening::new(settings);
+        while !opening.advance(4096) {
+            progress(opening.steps());
+        }
+        opening.finish()
     }
 
-    fn go_on(&mut self, scratch: &mut Scratch<P>, progress: &mut dyn FnMut(u32)) {
-        loop {
-            match self.end.advance(&mut self.history, scratch) {
-                Advance::Stepped => {
-                    self.keep_frame();
-                    if self.end.step().is_multiple_of(4096) {
-                        progress(self.end.step());
-                    }
+    /// Does the next step; false if there is none.
+    fn go_on(&mut self, scratch: &mut Scratch<P>) -> bool {
+        match self.end.advance(&mut self.history, scratch) {
+            Advance::Stepped => {
+                self.keep_frame();
+                let most = self.settings().max_entries;
+                if self.history.entries() >= most {
+                    self.bound = Some(Bound::Entries(most));
                 }
-                Advance::Ended => return,
-                Advance::Trouble(trouble) => {
-                    self.trouble = Some(trouble);
-                    return;
-                }
+                self.bound.is_none()
+            }
+            Advance::Ended => {
+                let most = self.settings().max_steps;
+                self.bound = (self.last() >= most).then_some(Bound::Steps(most));
+                false
+            }
+            Advance::Trouble(trouble) => {
+                self.trouble = Some(trouble);
+                false
             }
         }
     }
@@ -116,6 +203,12 @@ impl<P: Protocol> Run<P> {
     #[must_use]
     pub const fn trouble(&self) -> Option<&Trouble> {
         self.trouble.as_ref()
+    }
+
+    /// What stopped the run, if it did not end by itself.
+    #[must_use]
+    pub const fn bound(&self) -> Option<Bound> {
+        self.bound
     }
 
     /// The world after `step` (at most the last).

@@ -1,6 +1,7 @@
 //! A scenario at play: its run, a place in it, and what can be done there.
 
 mod offers;
+mod opening;
 
 use antipaxos_paxos::NodeId;
 
@@ -10,6 +11,8 @@ use crate::protocols::Paxos;
 use crate::run::Run;
 use crate::scenario::{Act, Scenario, Statement, When, amend, expect, parse, print};
 use crate::world::World;
+
+pub use opening::Opening;
 
 /// What an action is done to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,9 +81,14 @@ impl Session {
     /// What no line could tell alone.
     pub fn watched(scenario: Scenario, progress: &mut dyn FnMut(u32)) -> Result<Self, Diagnostic> {
         let run = Run::watched(scenario.compile()?, progress);
+        Ok(Self::played(scenario, run))
+    }
+
+    /// A scenario and its run; stands at step 0.
+    fn played(scenario: Scenario, run: Run<Paxos>) -> Self {
         let world = run.world_at(0);
         let notes = place_notes(&scenario, &run);
-        Ok(Self { scenario, run, world, notes })
+        Self { scenario, run, world, notes }
     }
 
     #[must_use]

@@ -79,6 +79,10 @@ pub const CLIENT_TRIES: u32 = 12;
 pub const HORIZON_MS: u32 = 10_000;
 /// No run is longer.
 pub const MAX_STEPS: u32 = 1_000_000;
+/// No history holds more: steps, facts, messages and the entries that messages
+/// report count as one each, of at most about a hundred bytes. A run of a
+/// million steps has about three million.
+pub const MAX_ENTRIES: u64 = 8_000_000;
 /// Nine clients, `c1` to `c9`.
 pub const MAX_CLIENTS: u8 = 9;
 pub const MAX_NODES: u8 = 15;
@@ -99,6 +103,8 @@ pub struct Settings<P: Protocol> {
     pub script: Vec<Item>,
     pub until_ms: Option<u32>,
     pub max_steps: u32,
+    /// Where the history is full.
+    pub max_entries: u64,
     /// Which monitors look on.
     pub monitors: Watch,
 }
@@ -118,6 +124,7 @@ impl<P: Protocol> Settings<P> {
             script: Vec::new(),
             until_ms: None,
             max_steps: MAX_STEPS,
+            max_entries: MAX_ENTRIES,
             monitors: Watch::ALL,
         }
     }

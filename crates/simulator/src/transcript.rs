@@ -130,6 +130,9 @@ pub fn transcript_until<P: Protocol>(run: &Run<P>, last: u32) -> String {
             let _ = writeln!(text, "diagnosis {}: {sentence} (steps {})", ailment.name(), steps.join(", "));
         }
     }
+    if let Some(bound) = run.bound().filter(|_| last == run.last()) {
+        let _ = writeln!(text, "stopped here: {bound}");
+    }
     let _ = writeln!(text, "fingerprint {:016x}", history.fingerprint(last));
     text
 }

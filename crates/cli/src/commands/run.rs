@@ -59,6 +59,9 @@ pub fn run(args: &Args, out: &mut Output) -> Result<Status, Complaint> {
             for line in ascii_until(session.run(), last).lines() {
                 out.line(Tone::Plain, line)?;
             }
+            if let Some(bound) = session.run().bound().filter(|_| last == session.run().last()) {
+                out.line(Tone::Plain, &format!("stopped here: {bound}"))?;
+            }
             judge(&session, out)?;
         }
         Format::Json => out.json(&json::run(&session, &source, last))?,

@@ -41,6 +41,7 @@ pub struct Run {
     violations: Vec<Violated>,
     diagnoses: Vec<Diagnosed>,
     trouble: Option<Trouble>,
+    bound: Option<String>,
     last_step: u32,
     fingerprint: String,
 }
@@ -168,6 +169,7 @@ pub fn run(session: &Session, source: &Source, last: u32) -> Run {
             message: trouble.message.clone(),
             hint: trouble.hint.clone(),
         }),
+        bound: played.bound().map(|bound| bound.to_string()),
         last_step: played.last(),
         fingerprint: format!("{:016x}", played.history().fingerprint(last)),
     }

@@ -103,6 +103,28 @@ impl Protocol for Paxos {
         }
     }
 
+    fn reported(message: &Message) -> u32 {
+        let entries = match message {
+            Message::Promise { votes, decided, .. } => votes.len() + decided.len(),
+            Message::Decided { values } => values.len(),
+            Message::Request { .. }
+            | Message::Response { .. }
+            | Message::Redirect { .. }
+            | Message::Forward { .. }
+            | Message::PreVote { .. }
+            | Message::PreVoteGranted { .. }
+            | Message::Prepare { .. }
+            | Message::Accept { .. }
+            | Message::Accepted { .. }
+            | Message::Nack { .. }
+            | Message::Learn { .. }
+            | Message::Heartbeat { .. }
+            | Message::HeartbeatAck { .. }
+            | Message::CatchUp { .. } => 0,
+        };
+        u32::try_from(entries).unwrap_or(u32::MAX)
+    }
+
     fn request(command: Command) -> Message {
         Message::Request { command }
     }

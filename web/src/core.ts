@@ -3,6 +3,7 @@
 import init, {
   check,
   decodeLink,
+  Opening,
   Playground,
   summary,
   version,
@@ -35,7 +36,7 @@ export type {
   ViewName as View,
   Window,
 } from "../pkg/antipaxos.js";
-export { check, decodeLink, Playground, summary, version, withProtocol, withRule };
+export { check, decodeLink, Opening, Playground, summary, version, withProtocol, withRule };
 
 /** What the core throws on purpose: a stable code, and a place where it is about a text. */
 export interface CoreError extends Error {

@@ -30,6 +30,7 @@ pub mod step;
 pub mod storm;
 pub mod tables;
 pub mod transcript;
+pub mod until;
 pub mod world;
 
 pub use diagnostic::Diagnostic;
@@ -38,3 +39,4 @@ pub use protocols::Paxos;
 pub use run::{Bound, Run};
 pub use session::Session;
 pub use step::{Ending, Happening, MessageId, Noted, Sent, StepRecord};
+pub use until::{Condition, Direction};

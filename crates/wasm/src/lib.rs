@@ -7,6 +7,7 @@ mod error;
 mod link;
 mod marks;
 mod mirror;
+mod opening;
 mod playground;
 mod view;
 
@@ -16,6 +17,7 @@ use js_sys::Error;
 use tsify::Ts;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+pub use opening::Opening;
 pub use playground::Playground;
 
 /// Runs once, when the module is instantiated: a panic is printed to the

@@ -4,7 +4,7 @@ use antipaxos_figure::{self as figure, Rows};
 use antipaxos_simulator::narrate::explain;
 use antipaxos_simulator::scenario::parse;
 use antipaxos_simulator::transcript::{fall, happening};
-use antipaxos_simulator::{Happening, HeadlineKind, Noted, Protocol, Session};
+use antipaxos_simulator::{Condition, Direction, Happening, HeadlineKind, Noted, Protocol, Session};
 use js_sys::{Error, Function, Uint8Array};
 use tsify::Ts;
 use wasm_bindgen::JsValue;
@@ -28,7 +28,7 @@ pub struct Playground {
 }
 
 impl Playground {
-    fn of(session: Session) -> Self {
+    pub(crate) fn of(session: Session) -> Self {
         let rows = rows_of(&session);
         Self { session, rows }
     }
@@ -173,6 +173,7 @@ impl Playground {
                 expected: None,
                 hint: Some(trouble.hint.clone()),
             }),
+            bound: run.bound().map(|bound| bound.to_string()),
         })
     }
 
@@ -215,6 +216,33 @@ impl Playground {
     /// Back to the last step that is not folded.
     pub fn previous(&mut self) -> u32 {
         self.session.backward()
+    }
+
+    /// What it can run until, in words.
+    ///
+    /// # Errors
+    /// Never, in a sound build.
+    pub fn conditions(&self) -> Result<Ts<view::Conditions>, Error> {
+        let names = self.session.run().names();
+        let all = Condition::all(names).map(|condition| condition.text(names));
+        error::give(&view::Conditions(all.collect()))
+    }
+
+    /// Goes to the nearest step on that way at which the condition, one of
+    /// `conditions()`, holds; stays where it is, and returns null, if there is
+    /// none.
+    ///
+    /// # Errors
+    /// Codes `bad-condition` and `bad-way`.
+    #[wasm_bindgen(js_name = runUntil)]
+    pub fn run_until(&mut self, condition: &str, way: Ts<view::Way>) -> Result<Ts<view::StepFound>, Error> {
+        let ways = [("forward", Direction::Forward), ("backward", Direction::Backward)];
+        let way = error::word(&way.js_value(), &ways, "bad-way")?;
+        let Some(condition) = Condition::parse(condition, self.session.run().names()) else {
+            let hint = Some("one of conditions()".to_owned());
+            return Err(error::plain("bad-condition", "there is no such condition", hint.as_ref()));
+        };
+        error::give(&view::StepFound(self.session.run_until(condition, way)))
     }
 
     /// Does something at this step: amends the scenario, drops what came after,

@@ -301,6 +301,24 @@ pub struct Header {
     pub diagnoses: Vec<DiagnosisView>,
     /// A scripted action that could not be done; the run stops there.
     pub problem: Option<Problem>,
+    /// The bound that stopped a run which would go on, in words.
+    pub bound: Option<String>,
+}
+
+/// A step that was looked for; null if there is none.
+#[derive(Clone, Copy, Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct StepFound(pub Option<u32>);
+
+/// What one can run until, each in its words.
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct Conditions(pub Vec<String>);
+
+#[derive(Clone, Copy, Debug, Serialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    Forward,
+    Backward,
 }
 
 /// Something that can be done now; `text` is a line of the scenario language.

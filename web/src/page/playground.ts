@@ -232,6 +232,7 @@ export class PaxosPlayground extends LitElement {
               </p>`
             : nothing
         }
+        ${header.bound ? html`<p class="stopped" role="alert">The run stops at step ${header.stepCount}: ${header.bound}.</p>` : nothing}
       </div>
       ${this.#player}
       <div class="panels">

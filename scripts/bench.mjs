@@ -1,13 +1,13 @@
 // npm run bench: commands, steps and bytes, natively and in wasm under Node. docs/BENCHMARKS.md says what
 // each table is.
-// Some parts alone: npm run bench -- commands steps memory links wasm      (and a number: rounds)
+// Some parts alone: npm run bench -- commands steps memory links travel wasm      (and a number: rounds)
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { command, must, npmPackages, Problem, ROOT, wasmTarget, xtask } from "./tools.mjs";
 
-const PARTS = ["commands", "steps", "memory", "links", "wasm"];
+const PARTS = ["commands", "steps", "memory", "links", "travel", "wasm"];
 
 /** Builds and runs a binary of crates/bench, beside omnipaxos. */
 const native = (binary, ...args) =>
@@ -29,6 +29,30 @@ function longText() {
     lines.push(`at ${at * 40}ms c${(at % 9) + 1} asks ${"ABCDE"[at % 5]}: set k${at % 7} ${at}`);
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** A run that goes on to the bound of a million steps: five replicas, 1,800 requests, busy heartbeats. */
+function endlessText() {
+  const lines = [
+    "# Endless",
+    "protocol multi",
+    "replicas A B C D E",
+    "timers heartbeat=8ms",
+    "network delay=5..25ms loss=1% duplicate=1% seed=3",
+  ];
+  for (let at = 0; at < 1800; at += 1) {
+    lines.push(`at ${at * 500}ms c${(at % 9) + 1} asks ${"ABCDE"[at % 5]}: set k${at % 7} ${at}`);
+  }
+  return `${lines.join("\n")}\nuntil 1000s\n`;
+}
+
+/** The same places in every run: a generator of our own. */
+function places(last) {
+  let state = 1;
+  return () => {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    return state % (last + 1);
+  };
 }
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
@@ -58,12 +82,7 @@ async function inWasm(rounds) {
   const opened = timed(rounds, () => core.Playground.open(text).free());
   const played = core.Playground.open(text);
   const { stepCount } = played.header();
-  // The same places in every run: a generator of our own.
-  let state = 1;
-  const place = () => {
-    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
-    return state % (stepCount + 1);
-  };
+  const place = places(stepCount);
   const figure = (view, width, from, to) => played.figure(view, width, { from, to });
   const calls = 200;
   const rows = [
@@ -101,6 +120,39 @@ async function inWasm(rounds) {
   const perSecond = (stepCount / median(opened)) * 1000;
   console.log(`\nopening: ${Math.round(perSecond / 1000)} k steps a second, history and monitors on`);
   console.log(`wasm memory: ${(memory.buffer.byteLength / 1e6).toFixed(1)} MB\n`);
+  played.free();
+  travelInWasm(core, memory);
+}
+
+/** Time travel in a run of a million steps: processor time of this process where that is an average. */
+function travelInWasm(core, memory) {
+  const text = endlessText();
+  const processor = (does) => {
+    const since = process.cpuUsage();
+    does();
+    const { user, system } = process.cpuUsage(since);
+    return (user + system) / 1000;
+  };
+  let played;
+  const opened = processor(() => {
+    played = core.Playground.open(text);
+  });
+  const { stepCount } = played.header();
+  const place = places(stepCount);
+  const seeks = 400;
+  let took = [];
+  const sought = processor(() => {
+    took = timed(seeks, () => played.seek(place()));
+  });
+  const header = processor(() => played.header());
+  console.log(`a run of ${stepCount.toLocaleString("en")} steps in wasm\n`);
+  console.log("| open | wasm memory | header | a seek on average | the slowest seek, by the day |");
+  console.log("|---:|---:|---:|---:|---:|");
+  const ms = (number) => `${number.toFixed(2)} ms`;
+  console.log(
+    `| ${(opened / 1000).toFixed(2)} s | ${(memory.buffer.byteLength / 1e6).toFixed(0)} MB | ${ms(header)} | ${ms(sought / seeks)} | ${ms(Math.max(...took))} |\n`,
+  );
+  played.free();
 }
 
 await command(async (args) => {
@@ -114,5 +166,6 @@ await command(async (args) => {
   for (const part of ["commands", "steps"].filter(wanted)) await native("speed", part, String(rounds));
   if (wanted("memory")) await native("memory");
   if (wanted("links")) await native("links");
+  if (wanted("travel")) await native("travel");
   if (wanted("wasm")) await inWasm(rounds);
 });

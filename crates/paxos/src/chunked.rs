@@ -3,6 +3,7 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::array;
+use core::cmp::Ordering;
 use core::fmt;
 
 /// How many entries are shared as one.
@@ -96,6 +97,21 @@ impl<T> Chunked<T> {
         (first..self.len()).map(|at| (at, self.get(at).expect("within the length")))
     }
 
+    /// The entry whose key is `key`, in a list with rising keys.
+    pub fn find(&self, key: u32, of: impl Fn(&T) -> u32) -> Option<&T> {
+        let (mut low, mut high) = (self.forgotten as usize, self.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            let entry = self.get(middle)?;
+            match of(entry).cmp(&key) {
+                Ordering::Equal => return Some(entry),
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+
     /// All entries in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
         self.iter_from(0).map(|(_, entry)| entry)
@@ -152,6 +168,18 @@ mod tests {
             assert!(list.iter_from(length / 2).map(|(at, _)| at).eq(length / 2..length));
             assert_eq!(list.get(length), None);
         }
+    }
+
+    #[test]
+    fn what_has_rising_keys_is_found_by_key() {
+        let mut list = Chunked::default();
+        (0..1_000).for_each(|number| list.push(number * 3));
+        assert_eq!(list.find(1_536, |entry| *entry), Some(&1_536));
+        assert_eq!(list.find(1_537, |entry| *entry), None);
+        assert_eq!(list.find(2_997, |entry| *entry), Some(&2_997));
+        list.forget_to(10, &0);
+        assert_eq!(list.find(27, |entry| *entry), None);
+        assert_eq!(list.find(30, |entry| *entry), Some(&30));
     }
 
     /// Many copies, written to at random at both ends and in the middle, each

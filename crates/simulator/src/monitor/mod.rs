@@ -1,10 +1,7 @@
 //! Safety monitors: what must be true after every step, over the whole
 //! history. They belong to their protocol.
 
-mod log;
 pub mod paxos;
-
-pub use log::Log;
 
 /// Which monitors look on, a bit each, in the order of their protocol's list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,12 +1,11 @@
 //! What clients asked and were told.
 
 use antipaxos_paxos::few::FewSet;
-use antipaxos_paxos::{ClientId, Command, NodeId, Op, Outcome, Value, Word};
+use antipaxos_paxos::{Chunked, ClientId, Command, NodeId, Op, Outcome, Value, Word};
 
 use super::Monitor;
 use super::finding::{Charge, Report};
 use super::linear::{Event, LONGEST, MAX_VISITED, MAX_WORK, Verdict, What, key, proof, search, spec};
-use crate::monitor::Log;
 
 /// Clients, stand-ins for nodes included.
 const CLIENTS: usize = 32;
@@ -28,7 +27,7 @@ struct Open {
 
 #[derive(Clone, Debug, Default)]
 struct Client {
-    asked: Log<Asked>,
+    asked: Chunked<Asked>,
     /// What it waits for.
     open: Option<Open>,
     /// What it gave up, as long as nobody executed it; rising.
@@ -39,7 +38,7 @@ struct Client {
 #[derive(Clone, Debug)]
 struct Key {
     word: Word,
-    events: Log<Event>,
+    events: Chunked<Event>,
     /// Its value before step 0.
     first: Option<Word>,
     /// Up to there every request was answered, with one of these values.
@@ -60,7 +59,7 @@ impl Key {
     fn proof(&self, events: Vec<Event>) -> Vec<u32> {
         // With what was written before, unless that is very long.
         if self.events.len() <= LONGEST {
-            let all: Vec<Event> = self.events.iter_from(0).copied().collect();
+            let all: Vec<Event> = self.events.iter().copied().collect();
             return proof(&FewSet::from([self.first]), all);
         }
         proof(&self.starts, events)
@@ -91,7 +90,7 @@ impl Clients {
         let at = self.keys.binary_search_by_key(&word, |key| key.word).unwrap_or_else(|at| {
             let fresh = Key {
                 word,
-                events: Log::default(),
+                events: Chunked::default(),
                 first: None,
                 settled: 0,
                 starts: FewSet::from([None]),
@@ -180,7 +179,7 @@ impl Clients {
         if key.plain || key.left == 0 {
             return;
         }
-        let events: Vec<Event> = key.events.iter_from(key.settled).copied().collect();
+        let events: Vec<Event> = key.events.iter_from(key.settled).map(|(_, event)| *event).collect();
         let share = key.left.min(MAX_VISITED);
         let mut rest = share;
         let verdict = search(&key.starts, &events, &mut rest);

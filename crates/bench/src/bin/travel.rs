@@ -9,6 +9,7 @@ use antipaxos_bench::runs::{LOADS, settings};
 use antipaxos_bench::table::Clock;
 use antipaxos_paxos::Variant;
 use antipaxos_simulator::Run;
+use antipaxos_simulator::monitor::Watch;
 
 /// Bytes that are allocated now, and the most that ever were since the last
 /// look.
@@ -56,7 +57,7 @@ fn main() {
         for variant in [Variant::Multi, Variant::Basic] {
             let before = LIVE.load(Ordering::Relaxed);
             PEAK.store(before, Ordering::Relaxed);
-            let mut settings = settings(load, steps, true);
+            let mut settings = settings(load, steps, Watch::ALL);
             settings.protocol.config.variant = variant;
             let clock = Clock::start();
             let run = Run::new(settings);

@@ -2,7 +2,6 @@
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::array;
 use core::cmp::Ordering;
 use core::fmt;
 
@@ -21,7 +20,9 @@ pub struct Chunked<T> {
     forgotten: u32,
     /// How many chunks of them there were.
     gone: u32,
-    old: Vec<Arc<[T; CHUNK]>>,
+    old: Vec<Arc<Vec<T>>>,
+    /// Where the newest entries begin.
+    start: u32,
     /// Never two chunks full: what was written lately is not shared, so that
     /// writing to it again costs no more than in a plain list.
     new: Vec<T>,
@@ -29,7 +30,7 @@ pub struct Chunked<T> {
 
 impl<T> Default for Chunked<T> {
     fn default() -> Self {
-        Self { forgotten: 0, gone: 0, old: Vec::new(), new: Vec::new() }
+        Self { forgotten: 0, gone: 0, old: Vec::new(), start: 0, new: Vec::new() }
     }
 }
 
@@ -42,7 +43,7 @@ impl<T: fmt::Debug> fmt::Debug for Chunked<T> {
 impl<T> Chunked<T> {
     /// Where the newest entries begin.
     const fn start(&self) -> usize {
-        (self.gone as usize + self.old.len()) * CHUNK
+        self.start as usize
     }
 
     /// The chunk of an old entry, counted from those that are there.
@@ -81,14 +82,13 @@ impl<T> Chunked<T> {
     /// Makes a chunk of the older half of what is new.
     #[cold]
     fn share(&mut self) {
-        let mut first = self.new.drain(..CHUNK);
-        let chunk = array::from_fn(|_| first.next().expect("there are two chunks full"));
-        drop(first);
+        let chunk = self.new.drain(..CHUNK).collect();
         if self.start() + CHUNK <= self.forgotten as usize {
             self.gone += 1;
         } else {
             self.old.push(Arc::new(chunk));
         }
+        self.start += CHUNK as u32;
     }
 
     /// The entries from `start` on with their places, in order.

@@ -147,7 +147,7 @@ fn groups<P: Protocol>(run: &Run<P>, last: u32) -> Vec<Group> {
             Happening::Ask { .. } | Happening::GiveUp { .. } | Happening::Timeout { .. } => (None, None),
             Happening::Start { .. } | Happening::Crash { .. } | Happening::Restart { .. } => (None, None),
             Happening::CrashRestart { .. } | Happening::Cut | Happening::Heal => (None, None),
-            Happening::Doom { .. } | Happening::Change => (None, None),
+            Happening::Doom { .. } | Happening::Change | Happening::Delay { .. } => (None, None),
         };
         let joins = |group: &Group| {
             let answers = origin.is_some() && group.origin == origin;
@@ -324,6 +324,11 @@ fn event<P: Protocol>(run: &Run<P>, rows: &Rows, lanes: &Lanes, step: u32) -> Op
             }
             let call = run.settings().protocol.caption(names, &sent.message).call;
             (Some(sent.to), '*', format!("{} hears {call} again", name(run, sent.to)))
+        }
+        Happening::Delay { id, by_ms } => {
+            let sent = run.history().message(id);
+            let call = run.settings().protocol.caption(names, &sent.message).call;
+            (Some(sent.from), '*', format!("{call} to {} is delayed by {by_ms}ms", name(run, sent.to)))
         }
         Happening::GiveUp { client } => {
             let address = Address::Client(client);

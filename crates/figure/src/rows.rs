@@ -88,7 +88,8 @@ impl Rows {
                 }
                 Happening::Crash { node } => self.falls[usize::from(node.0)].push((step, true)),
                 Happening::Restart { node, .. } => self.falls[usize::from(node.0)].push((step, false)),
-                Happening::SetUp | Happening::Duplicate(_) | Happening::GiveUp { .. } => {}
+                Happening::SetUp | Happening::Duplicate(_) | Happening::Delay { .. } => {}
+                Happening::GiveUp { .. } => {}
                 Happening::Timeout { .. } | Happening::Start { .. } | Happening::CrashRestart { .. } => {}
                 Happening::Cut | Happening::Heal | Happening::Doom { .. } | Happening::Change => {}
             }

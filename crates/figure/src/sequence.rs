@@ -388,6 +388,10 @@ impl<P: Protocol> Diagram<'_, P> {
                 let from = self.run.history().message(id).from;
                 self.mark(step, from, "copy", &format!("{} copied", self.caption(id).short));
             }
+            Happening::Delay { id, .. } => {
+                let from = self.run.history().message(id).from;
+                self.mark(step, from, "change", &format!("{} delayed", self.caption(id).short));
+            }
             Happening::Ask { client, node, again } => {
                 let again = if again { " again" } else { "" };
                 let who = if self.shares_lane() { format!("c{} ", client.0 + 1) } else { String::new() };

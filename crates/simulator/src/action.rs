@@ -121,6 +121,11 @@ pub enum Action {
     Duplicate {
         pattern: Pattern,
     },
+    /// It arrives that much later than it would have.
+    Delay {
+        pattern: Pattern,
+        by_ms: u32,
+    },
     /// Now, or at a point of its next step that writes.
     Crash {
         node: NodeId,
@@ -140,6 +145,29 @@ pub enum Action {
     Change(Change),
 }
 
+/// Something that is so after a step, or is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Condition {
+    /// A quorum has voted for a value in the slot, whether or not anybody knows.
+    Chosen { slot: u32 },
+    /// The node is up and believes that it leads.
+    Leads { node: NodeId },
+    /// That is the highest promise that the node has given in any slot.
+    Promised { node: NodeId, ballot: (u32, NodeId) },
+    /// The node has voted in the slot; with a ballot, its vote is of that ballot.
+    Voted { node: NodeId, slot: u32, ballot: Option<(u32, NodeId)> },
+    /// The node knows what is chosen in the slot.
+    Learned { node: NodeId, slot: u32 },
+    /// The node has executed the slot.
+    Executed { node: NodeId, slot: u32 },
+    /// The node is down.
+    Crashed { node: NodeId },
+    /// At least so many nodes are down at once.
+    Down { nodes: u32 },
+    /// At least so many requests are answered.
+    Answered { requests: u32 },
+}
+
 /// When an action is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Trigger {
@@ -157,6 +185,8 @@ pub enum Trigger {
         nth: u32,
         pattern: Pattern,
     },
+    /// Right after the first step after which it is so.
+    Once(Condition),
 }
 
 /// A line of the script, taken apart into single steps.

@@ -13,6 +13,8 @@ pub struct Flight<P: Protocol> {
     pub to: Address,
     pub message: P::Message,
     pub sent: u32,
+    /// When it arrives; in a manual network, no sooner than it is told to.
+    pub due_ms: u32,
     /// The network will lose it.
     pub doomed: bool,
 }
@@ -48,6 +50,13 @@ impl<P: Protocol> Flights<P> {
         }
         self.free.push(place);
         entry.take()
+    }
+
+    /// Whether the message there is still under way after `at_ms`.
+    #[must_use]
+    pub fn is_due_later(&self, place: u32, id: MessageId, at_ms: u32) -> bool {
+        let flight = self.places[place as usize].as_ref();
+        flight.is_some_and(|flight| flight.id == id && flight.due_ms > at_ms)
     }
 
     #[must_use]

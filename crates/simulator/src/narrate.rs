@@ -199,6 +199,13 @@ fn explain_step<P: Protocol>(settings: &Settings<P>, history: &History<P>, step:
             let text = settings.protocol.caption(names, &history.message(id).message).text;
             only(say().text("The network makes a second copy of ").quoted(&text).text("."))
         }
+        Happening::Delay { id, by_ms } => {
+            let sent = history.message(id);
+            let text = settings.protocol.caption(names, &sent.message).text;
+            let sentence = say().text("The network holds ").quoted(&text).text(" from ").address(sent.from);
+            let later = format!(" up: it arrives {by_ms} ms later.");
+            only(sentence.text(" to ").address(sent.to).text(&later))
+        }
         Happening::Ask { client, node, again } => {
             let asks = if again { " has waited long enough and asks " } else { " asks " };
             let mut sentence = say().address(Address::Client(client)).text(asks).node(node);

@@ -7,6 +7,7 @@ use std::hash::Hash;
 use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{Address, ClientId, Command, Effect, Input, NodeId, NodeSet, Outcome, Rule};
 
+use crate::action::Condition;
 use crate::diagnosis::Diagnosis;
 use crate::monitor::Watch;
 use crate::narrate::Span;
@@ -222,6 +223,11 @@ pub trait Protocol: Clone + Debug + Eq + Hash + 'static {
     );
     /// Looks at what a node did.
     fn observe(monitors: &mut Self::Monitors, deed: &Deed<'_, Self>, found: &mut Vec<Self::Finding>);
+    /// Whether a node is, has promised, voted for, learned or executed what a
+    /// script waits for; false for conditions that are not about one replica.
+    fn holds(replica: &Self::Replica, condition: Condition) -> bool;
+    /// Whether a value is chosen in the slot, by the history of votes.
+    fn is_chosen(monitors: &Self::Monitors, slot: u32) -> bool;
     fn is_violation(finding: &Self::Finding) -> bool;
     /// What kept the run from getting on.
     fn diagnoses(run: &Run<Self>) -> Vec<Diagnosis>;

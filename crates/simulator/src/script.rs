@@ -4,7 +4,7 @@
 use antipaxos_paxos::Address;
 use antipaxos_paxos::few::put_in_order;
 
-use crate::action::{Action, Item, Trigger};
+use crate::action::{Action, Condition, Item, Trigger};
 use crate::protocol::Tags;
 
 /// The script's items by what triggers them: positions in the scenario's list.
@@ -16,18 +16,26 @@ pub struct Script {
     /// By time, in milliseconds.
     timed: Vec<(u32, usize)>,
     on: Vec<usize>,
+    once: Vec<usize>,
 }
 
 impl Script {
     #[must_use]
     pub fn new(items: &[Item]) -> Self {
-        let mut script = Self { in_order: Vec::new(), after: Vec::new(), timed: Vec::new(), on: Vec::new() };
+        let mut script = Self {
+            in_order: Vec::new(),
+            after: Vec::new(),
+            timed: Vec::new(),
+            on: Vec::new(),
+            once: Vec::new(),
+        };
         for (at, item) in items.iter().enumerate() {
             match item.trigger {
                 Trigger::Next => script.in_order.push(at),
                 Trigger::After { step } => script.after.push((step, at)),
                 Trigger::At { ms } => script.timed.push((ms, at)),
                 Trigger::On { .. } => script.on.push(at),
+                Trigger::Once(_) => script.once.push(at),
             }
         }
         put_in_order(&mut script.after, |after| *after);
@@ -42,6 +50,14 @@ impl Script {
     }
 }
 
+/// What becomes of a message as it is sent, by `on` items.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fate {
+    pub dropped: bool,
+    /// How much longer it takes.
+    pub later_ms: u32,
+}
+
 /// How far the script is done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -50,6 +66,8 @@ pub struct Progress {
     timed: usize,
     /// Of each `on` item, how many messages fitted.
     seen: Vec<u32>,
+    /// The `when` items whose time has not come.
+    once: Vec<usize>,
     /// Triggered and not done yet, in order.
     urgent: Vec<usize>,
 }
@@ -57,7 +75,7 @@ pub struct Progress {
 impl Progress {
     #[must_use]
     pub fn new(script: &Script) -> Self {
-        Self { seen: vec![0; script.on.len()], ..Self::default() }
+        Self { seen: vec![0; script.on.len()], once: script.once.clone(), ..Self::default() }
     }
 
     /// How many of the items that follow each other are done.
@@ -105,7 +123,26 @@ impl Progress {
         self.in_order < script.in_order.len() || self.timed < script.timed.len() || !self.urgent.is_empty()
     }
 
-    /// Counts a message that is sent. True if an item drops it.
+    /// Whether there are `when` items whose time has not come.
+    #[must_use]
+    pub fn awaits(&self) -> bool {
+        !self.once.is_empty()
+    }
+
+    /// Looks at what is so after a step: each `when` item is due once.
+    pub fn judge(&mut self, items: &[Item], holds: impl Fn(Condition) -> bool) {
+        let urgent = &mut self.urgent;
+        self.once.retain(|at| {
+            let Trigger::Once(condition) = items[*at].trigger else { return false };
+            let due = holds(condition);
+            if due {
+                urgent.push(*at);
+            }
+            !due
+        });
+    }
+
+    /// Counts a message that is sent, and says what items do to it.
     pub fn notice(
         &mut self,
         script: &Script,
@@ -113,8 +150,8 @@ impl Progress {
         from: Address,
         to: Address,
         tags: Tags,
-    ) -> bool {
-        let mut dropped = false;
+    ) -> Fate {
+        let mut fate = Fate::default();
         for (seen, at) in self.seen.iter_mut().zip(&script.on) {
             let Trigger::On { nth, pattern } = items[*at].trigger else { continue };
             if !pattern.fits(from, to, tags) {
@@ -124,8 +161,12 @@ impl Progress {
             if *seen == nth {
                 match items[*at].action {
                     // The message itself, not another one.
-                    Action::Drop { pattern: meant } if meant == pattern => dropped = true,
+                    Action::Drop { pattern: meant } if meant == pattern => fate.dropped = true,
+                    Action::Delay { pattern: meant, by_ms } if meant == pattern => {
+                        fate.later_ms = fate.later_ms.saturating_add(by_ms);
+                    }
                     Action::Drop { .. }
+                    | Action::Delay { .. }
                     | Action::Ask { .. }
                     | Action::Start { .. }
                     | Action::Timeout { .. }
@@ -140,6 +181,6 @@ impl Progress {
                 }
             }
         }
-        dropped
+        fate
     }
 }

@@ -1,15 +1,15 @@
 //! A scenario at play: its run, a place in it, and what can be done there.
 
+mod notes;
 mod offers;
 mod opening;
 
 use antipaxos_paxos::NodeId;
 
 use crate::diagnostic::Diagnostic;
-use crate::protocol::Protocol;
 use crate::protocols::Paxos;
 use crate::run::Run;
-use crate::scenario::{Act, Scenario, Statement, When, amend, expect, parse, print};
+use crate::scenario::{Scenario, amend, expect, parse, print};
 use crate::world::World;
 
 pub use opening::Opening;
@@ -87,7 +87,7 @@ impl Session {
     /// A scenario and its run; stands at step 0.
     fn played(scenario: Scenario, run: Run<Paxos>) -> Self {
         let world = run.world_at(0);
-        let notes = place_notes(&scenario, &run);
+        let notes = notes::place(&scenario, &run);
         Self { scenario, run, world, notes }
     }
 
@@ -178,48 +178,10 @@ impl Session {
                 hint: Some(trouble.hint.clone()),
             });
         }
-        self.notes = place_notes(&scenario, &run);
+        self.notes = notes::place(&scenario, &run);
         self.world = run.world_at(step + 1);
         self.run = run;
         self.scenario = scenario;
         Ok(self.position())
     }
-}
-
-/// Where each note is shown: at its step, at the last step before its time, or
-/// behind the script line that it follows.
-fn place_notes(scenario: &Scenario, run: &Run<Paxos>) -> Vec<Note> {
-    let history = run.history();
-    let mut notes = Vec::new();
-    let mut scripted = 0;
-    for line in &scenario.lines {
-        match &line.statement {
-            Some(Statement::Do { when: When::Next, act }) => {
-                scripted += match act {
-                    Act::Messages { from, to, .. } => from.len() * to.len(),
-                    Act::One(_) | Act::It(_) => 1,
-                };
-            }
-            Some(Statement::Note { when, text }) => {
-                let step = match *when {
-                    When::Next => u32::try_from(scripted).unwrap_or(u32::MAX),
-                    When::After { step } => step,
-                    When::At { ms } => {
-                        let before = (0..history.len()).take_while(|step| history.step(*step).at_ms <= ms);
-                        before.filter(|step| !history.step(*step).folded).last().unwrap_or(0)
-                    }
-                    When::On { nth, pattern } => {
-                        let sent = history
-                            .messages()
-                            .iter()
-                            .filter(|sent| pattern.fits(sent.from, sent.to, Paxos::tags(&sent.message)));
-                        sent.map(|sent| sent.sent).nth(nth as usize - 1).unwrap_or(run.last())
-                    }
-                };
-                notes.push(Note { step: step.min(run.last()), text: text.clone() });
-            }
-            _ => {}
-        }
-    }
-    notes
 }

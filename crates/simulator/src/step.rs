@@ -9,7 +9,8 @@ use crate::protocol::Protocol;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MessageId(pub u32);
 
-/// What happens in a step.
+/// What happens in a step. New kinds go to the end: a kind's place is part of
+/// every fingerprint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Happening<T> {
     /// Step 0: the past as the scenario sets it up.
@@ -64,6 +65,11 @@ pub enum Happening<T> {
     },
     /// A link, an inbox or a clock changes; a fact of the step says how.
     Change,
+    /// The message will arrive later than it would have.
+    Delay {
+        id: MessageId,
+        by_ms: u32,
+    },
 }
 
 /// What the network or a client made true.

@@ -30,6 +30,7 @@ pub fn happening<P: Protocol>(run: &Run<P>, step: u32) -> String {
         Happening::Lose(id) => format!("lost {}", message_line(run, id)),
         Happening::Bounce(id) => format!("dead end {}", message_line(run, id)),
         Happening::Duplicate(id) => format!("duplicated {}", message_line(run, id)),
+        Happening::Delay { id, by_ms } => format!("delayed by {by_ms}ms {}", message_line(run, id)),
         Happening::Ask { client, node, again } => {
             format!("{} asks {}{}", names.show(client), names.node(node), if again { " again" } else { "" })
         }

@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use antipaxos_paxos::{Address, Chunked, ClientId, Effect, Input, NodeId, NodeSet, Wait};
 
-use crate::action::{Action, Disk, Item, Trouble, Way};
+use crate::action::{Action, Condition, Disk, Item, Trouble, Way};
 use crate::chance::{Purpose, between, draw, one_in};
 use crate::client::Client;
 use crate::flight::{Flight, Flights};
@@ -95,6 +95,7 @@ impl<P: Protocol> World<P> {
                 false
             }
             Action::Deliver { .. } | Action::Drop { .. } | Action::Duplicate { .. } => false,
+            Action::Delay { .. } => false,
             Action::Cut(_) | Action::Heal(_) | Action::Change(_) => false,
         };
         let keep_behind = settings.script.iter().any(stale);
@@ -213,6 +214,27 @@ impl<P: Protocol> World<P> {
         self.settings.nodes().iter().filter(|node| self.node(*node).up).collect()
     }
 
+    /// Whether it is so now. What is chosen is known by the monitors alone.
+    #[must_use]
+    pub fn holds(&self, condition: Condition) -> bool {
+        match condition {
+            Condition::Crashed { node } => !self.node(node).up,
+            Condition::Down { nodes } => {
+                let down = self.nodes.iter().filter(|node| !node.up).count();
+                u32::try_from(down).is_ok_and(|down| down >= nodes)
+            }
+            Condition::Answered { requests } => {
+                self.clients.iter().map(|client| client.answered).sum::<u32>() >= requests
+            }
+            Condition::Chosen { slot } => P::is_chosen(&self.monitors, slot),
+            Condition::Leads { node } => self.node(node).up && P::holds(&self.node(node).replica, condition),
+            Condition::Promised { node, .. }
+            | Condition::Voted { node, .. }
+            | Condition::Learned { node, .. }
+            | Condition::Executed { node, .. } => P::holds(&self.node(node).replica, condition),
+        }
+    }
+
     /// How many of the script's items that follow each other are done.
     #[must_use]
     pub const fn script_done(&self) -> usize {
@@ -303,6 +325,8 @@ impl<P: Protocol> World<P> {
     /// Carries out what is due; false if it came to nothing.
     fn happen(&mut self, at_ms: u32, due: Due<P::Timer>, scratch: &mut Scratch<P>) -> bool {
         match due {
+            // It was delayed since: it stands in the queue a second time.
+            Due::Message { place, id } if self.flights.is_due_later(place, id, at_ms) => false,
             Due::Message { place, id } => {
                 let Some(flight) = self.flights.take(place, id) else { return false };
                 if flight.doomed || self.cuts.is_cut(flight.from, flight.to) {
@@ -513,9 +537,12 @@ impl<P: Protocol> World<P> {
         let twice = noisy && copies > 0 && one_in(chance(Purpose::Duplicate { from: a, to: b }), copies);
         let delay = chance(Purpose::Delay { from: a, to: b });
         let mut doomed = lost || self.cuts.is_cut(from, to);
+        let mut later_ms = 0;
         if self.script.watches() {
             let items = &self.settings.script;
-            doomed |= self.progress.notice(&self.script, items, from, to, P::tags(&message));
+            let fate = self.progress.notice(&self.script, items, from, to, P::tags(&message));
+            doomed |= fate.dropped;
+            later_ms = fate.later_ms;
         }
         if twice {
             let copy = Flight {
@@ -524,14 +551,17 @@ impl<P: Protocol> World<P> {
                 to,
                 message: message.clone(),
                 sent: self.this_step(),
+                due_ms: later_ms,
                 doomed,
             };
             self.launch(copy, delay.rotate_left(17), scratch);
         }
-        let flight = Flight { id: MessageId(0), from, to, message, sent: self.this_step(), doomed };
+        let flight =
+            Flight { id: MessageId(0), from, to, message, sent: self.this_step(), due_ms: later_ms, doomed };
         self.launch(flight, delay, scratch);
     }
 
+    /// Sends a flight off, whose `due_ms` says how much longer than usual it takes.
     fn launch(&mut self, mut flight: Flight<P>, delay: u64, scratch: &mut Scratch<P>) {
         flight.id = MessageId(self.next_message);
         self.next_message += 1;
@@ -542,7 +572,8 @@ impl<P: Protocol> World<P> {
             Address::Client(_) => 0,
         };
         let takes_ms = between(delay, span.low_ms, span.high_ms).saturating_add(slow_ms);
-        let due_ms = self.now_ms.saturating_add(takes_ms);
+        let due_ms = self.now_ms.saturating_add(takes_ms).saturating_add(flight.due_ms);
+        flight.due_ms = due_ms;
         if scratch.keeps {
             scratch.out.sent.push(Sent {
                 from: flight.from,
@@ -579,6 +610,12 @@ impl<P: Protocol> World<P> {
             self.step += 1;
         }
         recorder.record(out);
+        if self.progress.awaits() {
+            let mut progress = std::mem::take(&mut self.progress);
+            progress.judge(&self.settings.script, |condition| self.holds(condition));
+            self.progress = progress;
+        }
+        let out = &mut scratch.out;
         out.facts.clear();
         out.sent.clear();
         out.happening = Happening::SetUp;

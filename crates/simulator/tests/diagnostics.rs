@@ -48,6 +48,124 @@ fn a_wrong_word_is_pointed_at_and_the_right_one_suggested() {
     check("expect violation agrement", Code::UnknownWord, 1, 18, &["“agreement”"]);
 }
 
+/// Words that may be left out are suggested, too, wherever they would fit.
+#[test]
+fn every_position_suggests_the_word_that_was_meant() {
+    check("at 0ms c1 ask A: set x 1", Code::Syntax, 1, 11, &["“asks”?"]);
+    check("after stp 3 crash A", Code::Syntax, 1, 7, &["“step”?"]);
+    check("on frist Accept A->B: drop", Code::UnknownWord, 1, 4, &["“first”?"]);
+    check("on Acept A->B: drop", Code::UnknownWord, 1, 4, &["“Accept”?"]);
+    check("note afer step 3 \"so\"", Code::Syntax, 1, 6, &["“after”?"]);
+    check("note wen #1 chosen: \"so\"", Code::Syntax, 1, 6, &["“when”?"]);
+    check("expect #1 chosen \"x\" im 1.A", Code::Syntax, 1, 22, &["end of the line", "“in”?"]);
+    check("expect logs equl", Code::Syntax, 1, 13, &["“equal”?"]);
+    check("expect A executed nothin", Code::BadNumber, 1, 19, &["slot"]);
+    check("expect leader nobdy", Code::UnknownNode, 1, 15, &["“nobody”?"]);
+    check("protocol multi\nleader A\nprefix 5 slot", Code::Syntax, 3, 10, &["“slots”?"]);
+    check("network manual\nstart A rond 2", Code::Syntax, 2, 9, &["“round”?"]);
+    check("network manual\ndeliver Accept A->B agan", Code::UnknownNode, 2, 21, &["“again”?"]);
+    check("at 5ms restart A witout disk", Code::Syntax, 1, 18, &["“without”?"]);
+    check("wen A leads: crash A", Code::UnknownWord, 1, 1, &["“when”?"]);
+    check("repat 3 every 5ms: crash A", Code::UnknownWord, 1, 1, &["“repeat”?"]);
+    check("repeat 3 evry 5ms: crash A", Code::Syntax, 1, 10, &["“every”?"]);
+    check("repeat 3 every 5ms form 5ms: crash A", Code::Syntax, 1, 20, &["“from”?"]);
+    check("when A leeds: crash A", Code::UnknownWord, 1, 8, &["“leads”?"]);
+    check("when #1 choosen: crash A", Code::UnknownWord, 1, 9, &["“chosen”?"]);
+    check("when 2 crahsed: heal", Code::UnknownWord, 1, 8, &["“crashed”?"]);
+    check("when A voted #1 im 1.A: crash A", Code::Syntax, 1, 17, &["“in”?"]);
+    check("at 5ms dely Accept A->B 5ms", Code::UnknownWord, 1, 8, &["“delay”?"]);
+}
+
+/// A line of each construct that breaks off, and the example that goes with it.
+#[test]
+fn every_construct_teaches_its_form() {
+    for (text, column, example) in [
+        ("protocol", 9, "protocol multi learners=leader"),
+        ("quorums 2", 10, "quorums 2 2"),
+        ("network delay=", 15, "network delay=10..20ms"),
+        ("rules R1", 9, "rules R1=off"),
+        ("timers election", 16, "timers election=200..400ms"),
+        ("leader", 7, "leader B"),
+        ("prefix", 7, "prefix 134 slots"),
+        ("until", 6, "until 500ms"),
+        ("link A->B", 10, "link A->B delay=30..40ms"),
+        ("slow B", 7, "slow B 50ms"),
+        ("clock B", 8, "clock B 150%"),
+        ("at", 3, "at 30ms crash B"),
+        ("after", 6, "after step 12 crash B"),
+        ("on first Accept A->B", 21, "on first Accept A->B: drop"),
+        ("when #1", 8, "when #1 chosen: crash B"),
+        ("when", 5, "when #1 chosen: crash B"),
+        ("when A promised", 16, "when #1 chosen: crash B"),
+        ("when 2 crashed heal", 16, "when #1 chosen: crash B"),
+        ("repeat", 7, "repeat 20 every 50ms from 100ms"),
+        ("repeat 3 every 5ms", 19, "repeat 20 every 50ms from 100ms"),
+        ("at 0ms c1 asks A", 17, "c1 asks A: set x 1"),
+        ("start", 6, "start A round 2: set x 1"),
+        ("timeout", 8, "timeout A"),
+        ("deliver Accept", 15, "deliver Accept 1.A #1 A->B"),
+        ("drop Accept A", 14, "drop Accept A->B"),
+        ("duplicate", 10, "duplicate Accept A->B"),
+        ("delay Accept A->B", 18, "delay Accept A->B 40ms"),
+        ("on first Accept A->B: delay", 28, "delay Accept A->B 40ms"),
+        ("at 5ms crash", 13, "crash B before-write"),
+        ("at 5ms restart", 15, "restart B without disk"),
+        ("at 5ms bounce", 14, "bounce B"),
+        ("at 5ms cut A", 13, "cut A | B C"),
+        ("at 5ms heal A", 14, "heal A->B"),
+        ("note", 5, "note at 30ms \"B has promised.\""),
+        ("expect", 7, "expect safe"),
+        ("expect #1 chosen", 17, "expect #1 chosen \"set x 1\" in 1.A"),
+        ("expect A learned #1", 20, "expect A learned #1 \"set x 1\""),
+        ("expect A voted #1", 18, "expect A voted #1"),
+        ("expect A promised", 18, "expect A promised 2.B"),
+        ("expect A executed", 18, "expect A executed #3"),
+        ("expect messages", 16, "expect messages 12"),
+        ("expect delays", 14, "expect delays 6"),
+        ("expect answered", 16, "expect answered 2"),
+        ("expect steps", 13, "expect steps 26"),
+        ("expect store x", 15, "expect store x 1"),
+        ("expect logs", 12, "expect logs equal"),
+        ("expect leader", 14, "expect safe"),
+        ("expect violation", 17, "expect violation agreement at 14"),
+    ] {
+        let fault = fault(text);
+        let shown = fault.to_string();
+        assert_eq!((fault.line, fault.column), (1, column), "{shown}\n{text}");
+        assert!(fault.expected.is_some(), "{shown}\n{text}");
+        assert!(fault.hint.is_some_and(|hint| hint.contains(example)), "{shown}\n{text}");
+    }
+}
+
+#[test]
+fn waiting_and_repeating_have_their_bounds() {
+    check("replicas A B\nwhen 3 crashed: heal", Code::BadNumber, 2, 6, &["1 to 2 nodes"]);
+    check("when A leads: crash A", Code::Contradiction, 1, 1, &["nobody leads", "#1 chosen"]);
+    check("note when A leads: \"so\"", Code::Contradiction, 1, 1, &["nobody leads"]);
+    let roles = "protocol multi\nproposers P1\nacceptors A1 A2 A3\n";
+    check(&format!("{roles}when A1 leads: crash A1"), Code::Contradiction, 4, 1, &["does not propose"]);
+    check("when D crashed: heal", Code::UnknownNode, 1, 6, &["A, B, C"]);
+    check("when #1 chosen: drop", Code::Syntax, 1, 21, &["line ends here"]);
+    check("repeat 0 every 5ms: heal", Code::BadNumber, 1, 8, &["1 to 10000"]);
+    check("repeat 10001 every 5ms: heal", Code::BadNumber, 1, 8, &["1 to 10000"]);
+    check("repeat 3: heal", Code::Missing, 1, 1, &["does not say when", "every 50ms"]);
+    check("repeat 10000 every 1s: heal", Code::BadNumber, 1, 8, &["within 1000s"]);
+    check("repeat 3 every 5ms: repeat 3 every 5ms: heal", Code::UnknownWord, 1, 21, &["repeat"]);
+    check("repeat 3 every 5ms: at 5ms heal", Code::UnknownWord, 1, 21, &["at"]);
+    check("repeat 10000 every 0ms: heal\nat 5ms heal", Code::TooMany, 2, 1, &["10000"]);
+    check("repeat 5001 every 0ms: drop Accept A->B C", Code::TooMany, 1, 1, &["more than 10000 actions"]);
+    check("network manual\nrepeat 3 every 5ms: heal", Code::Contradiction, 2, 1, &["no clock"]);
+    check(
+        "network manual\nstart A\ndelay Prepare A->B 5ms",
+        Code::Contradiction,
+        3,
+        1,
+        &["nothing takes time"],
+    );
+    check("at 5ms delay Accept A->B", Code::Syntax, 1, 25, &["a time"]);
+    check("on first Accept A->B: delay 5", Code::BadNumber, 1, 29, &["30ms"]);
+}
+
 #[test]
 fn an_unknown_node_gets_the_nearest_known_one() {
     let text = "proposers P1 P2\nacceptors A1 A2 A3\nat 5ms crash A4";
@@ -296,7 +414,7 @@ fn noise_of_bytes_and_of_characters_is_refused_politely() {
 /// Words of the language in any order.
 #[test]
 fn noise_of_good_words_is_taken_or_refused() {
-    const WORDS: [&str; 60] = [
+    const WORDS: [&str; 68] = [
         "protocol",
         "basic",
         "multi",
@@ -357,6 +475,14 @@ fn noise_of_good_words_is_taken_or_refused() {
         "seed",
         "learners",
         "proposers",
+        "when",
+        "leads",
+        "crashed",
+        "answered",
+        "repeat",
+        "every",
+        "from",
+        "40ms",
     ];
     let mut good = 0;
     for seed in 0..3_000 {
@@ -407,6 +533,10 @@ fn deep_repetition_is_taken_in_its_stride() {
         ":".repeat(60_000),
         format!("on {}", "first ".repeat(9_000)),
         "\n".repeat(60_000),
+        "repeat 9 every 1ms: ".repeat(3_000),
+        format!("network manual\n{}heal", "repeat 10000: ".repeat(4_000)),
+        "repeat 10000 every 1ms: heal\n".repeat(2_000),
+        "when 1 crashed: ".repeat(4_000),
     ] {
         swallow(&text);
     }

@@ -128,6 +128,7 @@ pub fn step_kind<T>(of: &Happening<T>) -> view::StepKind {
         Happening::Lose(_) => view::StepKind::Lose,
         Happening::Bounce(_) => view::StepKind::Dead,
         Happening::Duplicate(_) => view::StepKind::Duplicate,
+        Happening::Delay { .. } => view::StepKind::Delay,
         Happening::Ask { .. } => view::StepKind::Ask,
         Happening::GiveUp { .. } => view::StepKind::GiveUp,
         Happening::Timeout { .. } => view::StepKind::Timer,

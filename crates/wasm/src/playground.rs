@@ -65,6 +65,7 @@ impl Playground {
                 | Happening::Lose(_)
                 | Happening::Bounce(_)
                 | Happening::Duplicate(_)
+                | Happening::Delay { .. }
                 | Happening::Ask { .. }
                 | Happening::GiveUp { .. }
                 | Happening::Timeout { .. }

@@ -187,6 +187,8 @@ pub enum StepKind {
     Lose,
     Dead,
     Duplicate,
+    /// The message will arrive later than it would have.
+    Delay,
     Ask,
     GiveUp,
     Timer,

@@ -222,6 +222,7 @@ const fn kind<T>(of: &Happening<T>) -> (&'static str, Option<MessageId>) {
         Happening::Heal => ("heal", None),
         Happening::Doom { .. } => ("doom", None),
         Happening::Change => ("change", None),
+        Happening::Delay { id, .. } => ("delay", Some(*id)),
     }
 }
 

@@ -7,6 +7,7 @@ use antipaxos_paxos::{
 };
 
 use super::{diagnose, explain, picture, tables};
+use crate::action::Condition;
 use crate::diagnosis::Diagnosis;
 use crate::monitor::Watch;
 use crate::monitor::paxos::{Finding, Monitors};
@@ -234,6 +235,30 @@ impl Protocol for Paxos {
 
     fn diagnoses(run: &Run<Self>) -> Vec<Diagnosis> {
         diagnose::diagnose(run)
+    }
+
+    fn holds(replica: &Replica, condition: Condition) -> bool {
+        match condition {
+            Condition::Leads { .. } => matches!(replica.multi().role(), Role::Leader(_)),
+            Condition::Promised { ballot: (round, owner), .. } => {
+                replica.acceptor().promised_anywhere() == Some(Ballot::new(round, owner))
+            }
+            Condition::Voted { slot, ballot, .. } => {
+                let meant = ballot.map(|(round, owner)| Ballot::new(round, owner));
+                let vote = replica.acceptor().vote(Slot(slot));
+                vote.is_some_and(|vote| meant.is_none_or(|meant| vote.ballot == meant))
+            }
+            Condition::Learned { slot, .. } => replica.learner().decision(Slot(slot)).is_some(),
+            Condition::Executed { slot, .. } => replica.learner().applied() >= Some(Slot(slot)),
+            Condition::Chosen { .. }
+            | Condition::Crashed { .. }
+            | Condition::Down { .. }
+            | Condition::Answered { .. } => false,
+        }
+    }
+
+    fn is_chosen(monitors: &Monitors, slot: u32) -> bool {
+        monitors.chosen(Slot(slot)).is_some()
     }
 
     fn is_violation(finding: &Finding) -> bool {

@@ -5,7 +5,7 @@ use antipaxos_paxos::{Address, ClientId, NodeId, Rule, Rules, Variant};
 
 use super::compile::expand;
 use super::{Act, Line, Scenario, Statement, When, parse};
-use crate::action::{Action, Trigger};
+use crate::action::Action;
 use crate::diagnostic::Diagnostic;
 use crate::settings::Network;
 
@@ -32,14 +32,19 @@ pub fn inject(scenario: &mut Scenario, step: u32, script_done: usize, act: Act, 
         match &line.statement {
             Some(Statement::Do { when: When::After { step: later }, .. }) if *later >= step => continue,
             Some(Statement::Note { when: When::After { step: later }, .. }) if *later > step => continue,
-            Some(Statement::Do { when: When::Next, act }) if manual => {
-                let parts = expand(act, Trigger::Next).len();
+            Some(Statement::Do { when: when @ (When::Next | When::Repeat { .. }), act }) if manual => {
+                let turns = if let When::Repeat { count, .. } = when { *count as usize } else { 1 };
+                let turn = expand(act, *when).len();
+                let parts = turn * turns;
                 let left = script_done.saturating_sub(done);
                 done += parts;
                 if left < parts {
                     undone = true;
                     if left > 0 {
-                        kept.extend(first_parts(act, left).into_iter().map(next_line));
+                        let at = kept.len();
+                        kept.extend(whole_turns(act, left / turn));
+                        kept.extend(first_parts(act, left % turn).into_iter().map(next_line));
+                        kept[at].comment = line.comment.clone();
                         place = Some(kept.len());
                     }
                     continue;
@@ -70,6 +75,14 @@ pub fn inject(scenario: &mut Scenario, step: u32, script_done: usize, act: Act, 
 /// A line of a manual script.
 const fn next_line(act: Act) -> Line {
     Line { statement: Some(Statement::Do { when: When::Next, act }), comment: None }
+}
+
+/// So many turns of a repeated line.
+fn whole_turns(act: &Act, turns: usize) -> Option<Line> {
+    let count = u32::try_from(turns).unwrap_or(u32::MAX);
+    let when = if count == 1 { When::Next } else { When::Repeat { count, beat: None } };
+    let statement = Some(Statement::Do { when, act: act.clone() });
+    (count > 0).then_some(Line { statement, comment: None })
 }
 
 /// The first `count` of the messages that a line names, in lines of their own:

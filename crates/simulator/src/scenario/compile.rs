@@ -3,8 +3,8 @@
 
 use antipaxos_paxos::{Cluster, Config, Learning, NodeId, NodeSet, Quorums, Rule, Rules, Variant};
 
-use super::{Act, Learners, MAX_ACTIONS, RoleLine, Scenario, Statement, Verb, When};
-use crate::action::{Action, Change, Item, Pattern, Trigger};
+use super::{Act, Beat, Learners, MAX_ACTIONS, RoleLine, Scenario, Statement, Verb, When};
+use crate::action::{Action, Change, Condition, Item, Pattern, Trigger};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::protocols::Paxos;
 use crate::settings::Settings;
@@ -223,38 +223,93 @@ impl Scenario {
         let mut script = Vec::new();
         let proposers = settings.protocol.config.cluster.proposers;
         for (number, line) in (1..).zip(&self.lines) {
-            let Some(Statement::Do { when, act }) = &line.statement else { continue };
-            let trigger = match *when {
-                When::Next => Trigger::Next,
-                When::At { ms } => Trigger::At { ms },
-                When::After { step } => Trigger::After { step },
-                When::On { nth, pattern } => Trigger::On { nth, pattern },
+            let (when, act) = match &line.statement {
+                Some(Statement::Do { when, act }) => (*when, Some(act)),
+                Some(Statement::Note { when, .. }) => (*when, None),
+                Some(_) | None => continue,
             };
-            match trigger {
-                Trigger::Next if !settings.network.manual => {
-                    let hint = "write “at 0ms …” before it, or make the network manual";
-                    return Err(fault(number, Code::Missing, "this line does not say when", hint));
-                }
-                Trigger::At { .. } if settings.network.manual => {
-                    let hint = "leave “at …” out: in a manual network the lines follow each other";
-                    return Err(fault(number, Code::Contradiction, "a manual network has no clock", hint));
-                }
-                Trigger::Next | Trigger::At { .. } | Trigger::After { .. } | Trigger::On { .. } => {}
-            }
+            self.check_condition(number, when, settings)?;
+            let Some(act) = act else { continue };
+            check_when(number, when, settings.network.manual)?;
             // Before any of them is made: two long lists are many pairs.
             if script.len().saturating_add(count(act)) > MAX_ACTIONS {
                 let message = format!("more than {MAX_ACTIONS} actions");
                 return Err(fault(number, Code::TooMany, message, "take some out"));
             }
-            for (part, action) in (0..).zip(expand(act, trigger)) {
-                check_proposer(number, &action, proposers, self)?;
-                if let Action::Change(_) = action {
+            let actions = expand(act, when);
+            for action in &actions {
+                check_proposer(number, action, proposers, self)?;
+                if let Action::Change(_) | Action::Delay { .. } = action {
                     check_clock(number, settings)?;
                 }
-                script.push(Item { trigger, action, line: number, part });
+            }
+            let mut part = 0;
+            for trigger in triggers(when) {
+                for action in &actions {
+                    if script.len() >= MAX_ACTIONS {
+                        let message = format!("more than {MAX_ACTIONS} actions");
+                        return Err(fault(number, Code::TooMany, message, "take some out"));
+                    }
+                    script.push(Item { trigger, action: action.clone(), line: number, part });
+                    part += 1;
+                }
             }
         }
         Ok(script)
+    }
+
+    /// Who is waited for to lead must be able to.
+    fn check_condition(&self, line: u32, when: When, settings: &Settings<Paxos>) -> Result<(), Diagnostic> {
+        let When::Once(Condition::Leads { node }) = when else { return Ok(()) };
+        let config = &settings.protocol.config;
+        if config.variant == Variant::Basic {
+            let hint = "wait for something else, such as “when #1 chosen”, or use “protocol multi”";
+            return Err(fault(line, Code::Contradiction, "nobody leads in Basic Paxos", hint));
+        }
+        if !config.cluster.proposers.contains(node) {
+            let message = format!("{} does not propose, so it cannot lead", self.names.node(node));
+            return Err(fault(line, Code::Contradiction, message, "name a proposer"));
+        }
+        Ok(())
+    }
+}
+
+/// Whether the word on when, or its absence, fits the network.
+fn check_when(line: u32, when: When, manual: bool) -> Result<(), Diagnostic> {
+    let no_clock = |hint| Err(fault(line, Code::Contradiction, "a manual network has no clock", hint));
+    let no_time = |hint| Err(fault(line, Code::Missing, "this line does not say when", hint));
+    match when {
+        When::Next if !manual => no_time("write “at 0ms …” before it, or make the network manual"),
+        When::Repeat { beat: None, .. } if !manual => {
+            no_time("say how often: “repeat 3 every 50ms: …”, or “repeat 3 every 50ms from 100ms: …”")
+        }
+        When::At { .. } if manual => {
+            no_clock("leave “at …” out: in a manual network the lines follow each other")
+        }
+        When::Repeat { beat: Some(_), .. } if manual => {
+            no_clock("leave “every …” and “from …” out: in a manual network the lines follow each other")
+        }
+        When::Next | When::At { .. } | When::After { .. } | When::On { .. } => Ok(()),
+        When::Once(_) | When::Repeat { .. } => Ok(()),
+    }
+}
+
+/// What triggers a line's actions, once for each time that they are done.
+fn triggers(when: When) -> Vec<Trigger> {
+    match when {
+        When::Next => vec![Trigger::Next],
+        When::At { ms } => vec![Trigger::At { ms }],
+        When::After { step } => vec![Trigger::After { step }],
+        When::On { nth, pattern } => vec![Trigger::On { nth, pattern }],
+        When::Once(condition) => vec![Trigger::Once(condition)],
+        When::Repeat { count, beat } => (0..count)
+            .map(|turn| match beat {
+                None => Trigger::Next,
+                Some(Beat { from_ms, every_ms }) => {
+                    Trigger::At { ms: from_ms.saturating_add(turn.saturating_mul(every_ms)) }
+                }
+            })
+            .collect(),
     }
 }
 
@@ -296,6 +351,7 @@ fn check_proposer(
         | Action::Deliver { .. }
         | Action::Drop { .. }
         | Action::Duplicate { .. }
+        | Action::Delay { .. }
         | Action::Crash { .. }
         | Action::Restart { .. }
         | Action::Bounce { .. }
@@ -321,19 +377,21 @@ const fn count(act: &Act) -> usize {
     }
 }
 
-/// A line's single actions, in order.
-pub(super) fn expand(act: &Act, trigger: Trigger) -> Vec<Action> {
+/// A line's single actions, in order: those of one turn, where it is repeated.
+pub(super) fn expand(act: &Act, when: When) -> Vec<Action> {
     let of = |verb: Verb, pattern: Pattern| match verb {
         Verb::Deliver => Action::Deliver { pattern, again: false },
         Verb::DeliverAgain => Action::Deliver { pattern, again: true },
         Verb::Drop => Action::Drop { pattern },
         Verb::Duplicate => Action::Duplicate { pattern },
+        Verb::Delay { by_ms } => Action::Delay { pattern, by_ms },
     };
     match act {
         Act::One(action) => vec![action.clone()],
-        Act::It(verb) => match trigger {
-            Trigger::On { pattern, .. } => vec![of(*verb, pattern)],
-            Trigger::Next | Trigger::At { .. } | Trigger::After { .. } => Vec::new(),
+        Act::It(verb) => match when {
+            When::On { pattern, .. } => vec![of(*verb, pattern)],
+            When::Next | When::At { .. } | When::After { .. } => Vec::new(),
+            When::Once(_) | When::Repeat { .. } => Vec::new(),
         },
         Act::Messages { verb, kind, ballot, slot, from, to } => from
             .iter()

@@ -41,9 +41,9 @@ pub enum Claim {
     LogsEqual,
     /// No monitor fired.
     Safe,
-    /// The only node that leads at the end.
+    /// The only node that leads at the end, or none does.
     Leader {
-        node: NodeId,
+        node: Option<NodeId>,
     },
     /// Messages sent, heartbeats left out.
     Messages {
@@ -119,7 +119,7 @@ fn wanted(expectation: &Expectation, run: &Run<Paxos>) -> String {
         Claim::Open { .. } => "open".to_string(),
         Claim::Executed { slot } => slot.map_or_else(|| "nothing".to_string(), |slot| format!("#{slot}")),
         Claim::Promised { ballot: (round, owner) } => format!("{round}.{}", names.node(*owner)),
-        Claim::Leader { node } => names.node(*node).to_string(),
+        Claim::Leader { node } => node.map_or("nobody", |node| names.node(node)).to_string(),
         Claim::Messages { count } | Claim::Delays { count } | Claim::Answered { count } => count.to_string(),
         Claim::Steps { count } => count.to_string(),
         Claim::Violation { monitor, step } => {

@@ -11,7 +11,7 @@ pub mod print;
 use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{Address, Forwarding, NodeId, Rules, Variant};
 
-use crate::action::{Action, Change, Pattern};
+use crate::action::{Action, Change, Condition, Pattern};
 use crate::monitor::Watch;
 use crate::settings::{Network, Timing};
 use expect::Expectation;
@@ -105,6 +105,22 @@ pub enum When {
         nth: u32,
         pattern: Pattern,
     },
+    /// The first time that it is so.
+    Once(Condition),
+    /// So many times: in a manual network one after the other, in an automatic
+    /// one at the times of `beat`.
+    Repeat {
+        count: u32,
+        beat: Option<Beat>,
+    },
+}
+
+/// When the repetitions of a line are due: the first, and how long after each
+/// other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beat {
+    pub from_ms: u32,
+    pub every_ms: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,6 +129,7 @@ pub enum Verb {
     DeliverAgain,
     Drop,
     Duplicate,
+    Delay { by_ms: u32 },
 }
 
 /// What a line asks for.

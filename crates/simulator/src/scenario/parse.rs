@@ -3,6 +3,7 @@
 
 mod change;
 mod cursor;
+mod examples;
 mod head;
 mod script;
 
@@ -152,18 +153,16 @@ fn statement(number: u32, line: &Lexed, names: &Names) -> Result<Option<Statemen
     if cursor.is_done() {
         return Ok(None);
     }
-    let statement = cursor.statement()?;
-    cursor.done()?;
-    Ok(Some(statement))
+    let statement = cursor.statement().and_then(|statement| cursor.done().map(|()| statement));
+    statement.map(Some).map_err(|fault| cursor.taught(fault))
 }
 
 /// One action line alone, as a person's click or a program puts it.
 pub(super) fn action(text: &str, names: &Names) -> Result<super::Act, Diagnostic> {
     let line = lex(1, text)?;
     let mut cursor = Cursor::new(1, &line, Some(names));
-    let act = cursor.act(None)?;
-    cursor.done()?;
-    Ok(act)
+    let act = cursor.act(None).and_then(|act| cursor.done().map(|()| act));
+    act.map_err(|fault| cursor.taught(fault))
 }
 
 impl Cursor<'_> {
@@ -194,6 +193,7 @@ impl Cursor<'_> {
                 None,
             ));
         };
+        self.construct(examples::key(&word));
         if let Some((_, role)) = ROLES.iter().find(|(name, _)| *name == word) {
             self.next();
             return Ok(Statement::Roles(*role, self.nodes()?));

@@ -7,7 +7,7 @@ use antipaxos_paxos::{Address, Adopts, Forwarding, NodeId, NodeSet, Rule, Rules,
 
 use super::expect::{Claim, Expectation};
 use super::{Act, Learners, ProtocolLine, RoleLine, Scenario, Statement, Verb, When};
-use crate::action::{Action, Change, CrashPoint, Disk, Links, Pattern};
+use crate::action::{Action, Change, Condition, CrashPoint, Disk, Links, Pattern};
 use crate::flight::Flight;
 use crate::monitor::Watch;
 use crate::protocol::Protocol;
@@ -58,14 +58,18 @@ pub fn statement(statement: &Statement, names: &Names) -> String {
         Statement::Do { when, act } => {
             let act = self::act(act, names);
             match when {
-                When::On { .. } => format!("{}: {act}", self::when(when, names)),
+                When::On { .. } | When::Once(_) | When::Repeat { .. } => {
+                    format!("{}: {act}", self::when(when, names))
+                }
                 When::Next => act,
                 When::At { .. } | When::After { .. } => format!("{} {act}", self::when(when, names)),
             }
         }
         Statement::Note { when, text } => match when {
             When::Next => format!("note \"{text}\""),
-            When::On { .. } => format!("note {}: \"{text}\"", self::when(when, names)),
+            When::On { .. } | When::Once(_) | When::Repeat { .. } => {
+                format!("note {}: \"{text}\"", self::when(when, names))
+            }
             When::At { .. } | When::After { .. } => format!("note {} \"{text}\"", self::when(when, names)),
         },
         Statement::Expect(expectation) => format!("expect {}", claim(expectation, names)),
@@ -179,6 +183,32 @@ fn when(when: &When, names: &Names) -> String {
         When::At { ms } => format!("at {ms}ms"),
         When::After { step } => format!("after step {step}"),
         When::On { nth, pattern } => format!("on {} {}", ordinal(*nth), self::pattern(pattern, names)),
+        When::Once(condition) => format!("when {}", self::condition(*condition, names)),
+        When::Repeat { count, beat: None } => format!("repeat {count}"),
+        When::Repeat { count, beat: Some(beat) } => {
+            let from = if beat.from_ms == 0 { String::new() } else { format!(" from {}ms", beat.from_ms) };
+            format!("repeat {count} every {}ms{from}", beat.every_ms)
+        }
+    }
+}
+
+/// `B leads`, `#1 chosen`, `2 crashed`
+#[must_use]
+pub fn condition(condition: Condition, names: &Names) -> String {
+    let ballot = |(round, owner): (u32, NodeId)| format!("{round}.{}", names.node(owner));
+    match condition {
+        Condition::Chosen { slot } => format!("#{slot} chosen"),
+        Condition::Leads { node } => format!("{} leads", names.node(node)),
+        Condition::Promised { node, ballot: of } => format!("{} promised {}", names.node(node), ballot(of)),
+        Condition::Voted { node, slot, ballot: None } => format!("{} voted #{slot}", names.node(node)),
+        Condition::Voted { node, slot, ballot: Some(of) } => {
+            format!("{} voted #{slot} in {}", names.node(node), ballot(of))
+        }
+        Condition::Learned { node, slot } => format!("{} learned #{slot}", names.node(node)),
+        Condition::Executed { node, slot } => format!("{} executed #{slot}", names.node(node)),
+        Condition::Crashed { node } => format!("{} crashed", names.node(node)),
+        Condition::Down { nodes } => format!("{nodes} crashed"),
+        Condition::Answered { requests } => format!("{requests} answered"),
     }
 }
 
@@ -236,7 +266,7 @@ fn list(addresses: &[Address], names: &Names) -> String {
 pub fn act(act: &Act, names: &Names) -> String {
     match act {
         Act::One(action) => self::action(action, names),
-        Act::It(verb) => verb_name(*verb).to_string(),
+        Act::It(verb) => format!("{}{}", verb_name(*verb), by(*verb)),
         Act::Messages { verb, kind, ballot, slot, from, to } => {
             let mut text = format!("{} {kind}", verb_name(*verb));
             ballot_and_slot(&mut text, *ballot, *slot, names);
@@ -244,7 +274,7 @@ pub fn act(act: &Act, names: &Names) -> String {
             if *verb == Verb::DeliverAgain {
                 text += " again";
             }
-            text
+            text + &by(*verb)
         }
     }
 }
@@ -254,6 +284,15 @@ const fn verb_name(verb: Verb) -> &'static str {
         Verb::Deliver | Verb::DeliverAgain => "deliver",
         Verb::Drop => "drop",
         Verb::Duplicate => "duplicate",
+        Verb::Delay { .. } => "delay",
+    }
+}
+
+/// How long a delay is, behind what is delayed.
+fn by(verb: Verb) -> String {
+    match verb {
+        Verb::Delay { by_ms } => format!(" {by_ms}ms"),
+        Verb::Deliver | Verb::DeliverAgain | Verb::Drop | Verb::Duplicate => String::new(),
     }
 }
 
@@ -282,6 +321,7 @@ pub fn action(action: &Action, names: &Names) -> String {
         }
         Action::Drop { pattern } => format!("drop {}", self::pattern(pattern, names)),
         Action::Duplicate { pattern } => format!("duplicate {}", self::pattern(pattern, names)),
+        Action::Delay { pattern, by_ms } => format!("delay {} {by_ms}ms", self::pattern(pattern, names)),
         Action::Crash { node, point } => format!("crash {}{}", names.node(*node), at(*point)),
         Action::Restart { node, disk } => format!("restart {}{}", names.node(*node), self::disk(*disk)),
         Action::Bounce { node, point, disk } => {
@@ -374,7 +414,8 @@ pub fn claim(expectation: &Expectation, names: &Names) -> String {
         }
         Claim::LogsEqual => "logs equal".to_string(),
         Claim::Safe => "safe".to_string(),
-        Claim::Leader { node } => format!("leader {}", names.node(*node)),
+        Claim::Leader { node: None } => "leader nobody".to_string(),
+        Claim::Leader { node: Some(node) } => format!("leader {}", names.node(*node)),
         Claim::Messages { count } => format!("messages {count}"),
         Claim::Delays { count } => format!("delays {count}"),
         Claim::Answered { count } => format!("answered {count}"),

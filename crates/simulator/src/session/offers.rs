@@ -80,6 +80,10 @@ impl Menu<'_> {
             }
             self.add(Action::Drop { pattern }, "Drop".to_string(), target);
             self.add(Action::Duplicate { pattern }, "Duplicate".to_string(), target);
+            if self.session.has_clock() {
+                let by_ms = self.session.long_delay().high_ms;
+                self.add(Action::Delay { pattern, by_ms }, format!("Delay by {by_ms} ms"), target);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use crate::action::{Action, Pattern};
 use crate::chance::{Purpose, draw};
 use crate::flight::Flight;
 use crate::protocol::{ClientWord, Protocol};
+use crate::queue::Due;
 use crate::step::{Happening, Noted};
 
 impl<P: Protocol> World<P> {
@@ -40,6 +41,10 @@ impl<P: Protocol> World<P> {
             Action::Duplicate { pattern } => {
                 let flight = self.find(pattern)?;
                 self.duplicate(flight, scratch);
+            }
+            Action::Delay { pattern, by_ms } => {
+                let flight = self.find(pattern)?;
+                self.delay(flight, *by_ms, scratch);
             }
             Action::Crash { node, point: None } => {
                 self.must_be_up(*node)?;
@@ -171,6 +176,17 @@ impl<P: Protocol> World<P> {
         Ok(())
     }
 
+    /// It arrives later. Its old place in the queue comes to nothing.
+    fn delay(&mut self, mut flight: Flight<P>, by_ms: u32, scratch: &mut Scratch<P>) {
+        let id = flight.id;
+        scratch.out.happening = Happening::Delay { id, by_ms };
+        scratch.out.cause = Some(flight.sent);
+        flight.due_ms = flight.due_ms.saturating_add(by_ms);
+        let due_ms = flight.due_ms;
+        let place = self.flights.add(flight);
+        self.queue.push(due_ms, Due::Message { place, id });
+    }
+
     /// Two of it are under way now: the one that was, and a copy.
     fn duplicate(&mut self, flight: Flight<P>, scratch: &mut Scratch<P>) {
         scratch.out.happening = Happening::Duplicate(flight.id);
@@ -180,6 +196,6 @@ impl<P: Protocol> World<P> {
         // It gets the place back that it had, so the queue still finds it.
         self.flights.add(flight);
         let delay = draw(self.settings.network.seed, Purpose::Duplicate { from: 255, to: 255 }, id.0);
-        self.launch(Flight { sent: self.this_step(), ..copy }, delay, scratch);
+        self.launch(Flight { sent: self.this_step(), due_ms: 0, ..copy }, delay, scratch);
     }
 }

@@ -4,6 +4,7 @@ use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{Address, ClientId, NodeId, Op, Word};
 
 use super::super::lexer::{Lexed, Token};
+use super::examples;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::settings::{MAX_CLIENTS, Span};
 
@@ -11,6 +12,10 @@ pub(super) struct Cursor<'a> {
     line: u32,
     lexed: &'a Lexed,
     at: usize,
+    /// Words that would have fitted, by where they were looked for.
+    tried: Vec<(usize, &'static str)>,
+    /// What the line turned out to be, for the example that goes with a fault.
+    construct: &'static str,
     names: Option<&'a Names>,
 }
 
@@ -23,7 +28,7 @@ pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
 
 impl<'a> Cursor<'a> {
     pub fn new(line: u32, lexed: &'a Lexed, names: Option<&'a Names>) -> Self {
-        Self { line, lexed, at: 0, names }
+        Self { line, lexed, at: 0, tried: Vec::new(), construct: "", names }
     }
 
     pub fn names(&self) -> &'a Names {
@@ -91,7 +96,33 @@ impl<'a> Cursor<'a> {
     }
 
     pub fn wanted(&self, expected: &str) -> Diagnostic {
-        self.fault_at(self.column(), Code::Syntax, self.found(), Some(expected), None)
+        let hint = self.peek_word().and_then(|word| self.nearest_at(self.at, &word, []));
+        self.fault_at(self.column(), Code::Syntax, self.found(), Some(expected), hint.as_deref())
+    }
+
+    /// The nearest of the words that were looked for at `at`, and of `known`.
+    fn nearest_at<'w>(
+        &self,
+        at: usize,
+        word: &str,
+        known: impl IntoIterator<Item = &'w str>,
+    ) -> Option<String> {
+        let tried = self.tried.iter().filter(|(there, _)| *there == at).map(|(_, word)| *word);
+        nearest(word, tried.chain(known))
+    }
+
+    /// From here on the line is about that; faults without a hint get its
+    /// example.
+    pub fn construct(&mut self, construct: &'static str) {
+        self.construct = construct;
+    }
+
+    /// A fault of this line, with an example where nothing else says what to do.
+    pub fn taught(&self, mut fault: Diagnostic) -> Diagnostic {
+        if fault.hint.is_none() {
+            fault.hint = examples::of(self.construct).map(|example| format!("for example: {example}"));
+        }
+        fault
     }
 
     pub fn done(&self) -> Result<(), Diagnostic> {
@@ -105,9 +136,18 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes `word` if it stands here.
-    pub fn eat(&mut self, word: &str) -> bool {
-        let here = matches!(self.peek(), Some(Token::Word(found)) if found == word);
+    pub fn eat(&mut self, word: &'static str) -> bool {
+        let here = self.stands(word);
         self.at += usize::from(here);
+        here
+    }
+
+    /// Whether `word` stands here. If not, it is suggested for what does.
+    pub fn stands(&mut self, word: &'static str) -> bool {
+        let here = matches!(self.peek(), Some(Token::Word(found)) if found == word);
+        if !here {
+            self.tried.push((self.at, word));
+        }
         here
     }
 
@@ -128,7 +168,7 @@ impl<'a> Cursor<'a> {
         let word = self.any_word(&list)?;
         let found = known.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
         found.ok_or_else(|| {
-            let hint = nearest(&word, known.iter().map(|(name, _)| *name));
+            let hint = self.nearest_at(self.at - 1, &word, known.iter().map(|(name, _)| *name));
             let message = format!("“{word}” is not known here");
             self.fault_at(column, Code::UnknownWord, message, Some(&list), hint.as_deref())
         })
@@ -145,7 +185,7 @@ impl<'a> Cursor<'a> {
         names.find(word).ok_or_else(|| {
             let all: Vec<&str> =
                 (0..names.len()).map(|at| names.node(NodeId(u8::try_from(at).unwrap_or(0)))).collect();
-            let hint = nearest(word, all.iter().copied());
+            let hint = self.nearest_at(self.at - 1, word, all.iter().copied());
             let message = format!("there is no node “{word}”");
             self.fault_at(column, Code::UnknownNode, message, Some(&all.join(", ")), hint.as_deref())
         })
@@ -166,7 +206,13 @@ impl<'a> Cursor<'a> {
         let word = self.any_word("a client, c1 to c9")?;
         client_of(&word).ok_or_else(|| {
             let message = format!("“{word}” is no client");
-            self.fault_at(column, Code::UnknownWord, message, Some("a client, c1 to c9"), None)
+            self.fault_at(
+                column,
+                Code::UnknownWord,
+                message,
+                Some("a client, c1 to c9"),
+                Some("clients are c1 to c9"),
+            )
         })
     }
 

@@ -6,6 +6,7 @@ use super::super::expect::{Claim, Expectation};
 use super::super::lexer::Token;
 use super::super::{Learners, MAX_PREFIX, ProtocolLine, Statement};
 use super::cursor::{Cursor, nearest};
+use super::examples;
 use crate::diagnosis::Ailment;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::monitor::Watch;
@@ -277,6 +278,13 @@ impl Cursor<'_> {
         if self.names().find(&word).is_some() {
             return self.node_expectation();
         }
+        // “leader B” is another line, with an example of its own.
+        if word != "leader" && NAMES.iter().any(|(name, _)| *name == word) {
+            self.construct(match examples::key(&word) {
+                "" => "expect",
+                key => key,
+            });
+        }
         let most = 1_000_000;
         let claim = match self.one_of(&NAMES)? {
             Name::Safe => Claim::Safe,
@@ -286,7 +294,8 @@ impl Cursor<'_> {
                 }
                 Claim::LogsEqual
             }
-            Name::Leader => Claim::Leader { node: self.node()? },
+            Name::Leader if self.eat("nobody") => Claim::Leader { node: None },
+            Name::Leader => Claim::Leader { node: Some(self.node()?) },
             Name::Messages => Claim::Messages { count: self.number("a count", 0, most)? },
             Name::Delays => Claim::Delays { count: self.number("a count", 0, most)? },
             Name::Answered => Claim::Answered { count: self.number("a count", 0, most)? },
@@ -315,6 +324,7 @@ impl Cursor<'_> {
     }
 
     fn slot_expectation(&mut self) -> Result<Expectation, Diagnostic> {
+        self.construct("chosen");
         let slot = self.slot()?;
         let claim = if self.one_of(&[("chosen", true), ("open", false)])? {
             let value = self.text("the value, such as \"set x 1\" or \"no-op\"")?;
@@ -335,6 +345,9 @@ impl Cursor<'_> {
             Promised,
         }
         let node = self.node()?;
+        if let Some(word) = self.peek_word() {
+            self.construct(examples::key(&word));
+        }
         let claim = match self.one_of(&[
             ("learned", Name::Learned),
             ("executed", Name::Executed),

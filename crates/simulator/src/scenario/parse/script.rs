@@ -3,9 +3,10 @@
 use antipaxos_paxos::{Address, NodeSet};
 
 use super::super::lexer::Token;
-use super::super::{Act, Statement, Verb, When};
+use super::super::{Act, Beat, MAX_ACTIONS, Statement, Verb, When};
 use super::cursor::{Cursor, nearest};
-use crate::action::{Action, CrashPoint, Disk, Links, Pattern};
+use super::examples;
+use crate::action::{Action, Condition, CrashPoint, Disk, Links, Pattern};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::protocol::Protocol;
 use crate::protocols::Paxos;
@@ -13,12 +14,13 @@ use crate::settings::MAX_STEPS;
 
 const ORDINALS: [(&str, u32); 5] = [("first", 1), ("second", 2), ("third", 3), ("fourth", 4), ("fifth", 5)];
 
-const VERBS: [&str; 13] = [
+const VERBS: [&str; 14] = [
     "start",
     "timeout",
     "deliver",
     "drop",
     "duplicate",
+    "delay",
     "crash",
     "restart",
     "bounce",
@@ -38,6 +40,10 @@ impl Cursor<'_> {
     }
 
     fn when(&mut self, heads: &[&str]) -> Result<When, Diagnostic> {
+        if let Some(word) = ["at", "after", "on", "when", "repeat"].into_iter().find(|word| self.stands(word))
+        {
+            self.construct(word);
+        }
         if self.eat("at") {
             return Ok(When::At { ms: self.duration()? });
         }
@@ -49,6 +55,9 @@ impl Cursor<'_> {
         }
         if self.eat("on") {
             let word = self.peek_word().unwrap_or_default();
+            for (name, _) in ORDINALS {
+                self.stands(name);
+            }
             let ordinal = ORDINALS.iter().find(|(name, _)| *name == word).map(|(_, nth)| *nth);
             let nth = ordinal.or_else(|| counted(&word));
             if nth.is_some() {
@@ -59,10 +68,18 @@ impl Cursor<'_> {
             self.token(&Token::Colon, "“:” and what to do then")?;
             return Ok(When::On { nth, pattern });
         }
+        if self.eat("when") {
+            let condition = self.condition()?;
+            self.token(&Token::Colon, "“:” and what to do then")?;
+            return Ok(When::Once(condition));
+        }
+        if self.eat("repeat") {
+            return self.repeat();
+        }
         let word = self.peek_word().unwrap_or_default();
         let asks = self.is_ask();
         if !asks && !VERBS.contains(&word.as_str()) {
-            let known = heads.iter().chain(&VERBS).chain(&["on", "after"]).copied();
+            let known = heads.iter().chain(&VERBS).chain(&["on", "after", "when", "repeat"]).copied();
             let hint = nearest(&word, known);
             let message = format!("“{word}” begins no line");
             let expected = "a line such as “protocol basic”, “at 10ms c1 asks A: set x 1” or “crash B”";
@@ -77,6 +94,81 @@ impl Cursor<'_> {
         Ok(When::Next)
     }
 
+    /// `20 every 50ms from 100ms:`
+    fn repeat(&mut self) -> Result<When, Diagnostic> {
+        let column = self.column();
+        let most = u32::try_from(MAX_ACTIONS).unwrap_or(u32::MAX);
+        let count = self.number("how many times", 1, most)?;
+        let every_ms = if self.eat("every") { Some(self.duration()?) } else { None };
+        let from_ms = if self.eat("from") { Some(self.duration()?) } else { None };
+        self.token(&Token::Colon, "“:” and what to repeat")?;
+        let beat = match (every_ms, from_ms) {
+            (None, None) => None,
+            (every_ms, from_ms) => {
+                Some(Beat { from_ms: from_ms.unwrap_or(0), every_ms: every_ms.unwrap_or(0) })
+            }
+        };
+        let last_ms =
+            beat.map_or(0, |beat| u64::from(beat.from_ms) + u64::from(beat.every_ms) * u64::from(count - 1));
+        if last_ms > 1_000_000 {
+            let message = format!("the last of these is due after {} s", last_ms / 1000);
+            let expected = Some("all of them within 1000s");
+            return Err(self.fault_at(column, Code::BadNumber, message, expected, None));
+        }
+        Ok(When::Repeat { count, beat })
+    }
+
+    /// `#1 chosen`, `B leads`, `A promised 2.B`, `2 crashed`
+    fn condition(&mut self) -> Result<Condition, Diagnostic> {
+        #[derive(Clone, Copy)]
+        enum Name {
+            Leads,
+            Promised,
+            Voted,
+            Learned,
+            Executed,
+            Crashed,
+        }
+        const NAMES: [(&str, Name); 6] = [
+            ("leads", Name::Leads),
+            ("promised", Name::Promised),
+            ("voted", Name::Voted),
+            ("learned", Name::Learned),
+            ("executed", Name::Executed),
+            ("crashed", Name::Crashed),
+        ];
+        let expected = "what to wait for: a slot (#1 chosen), a node (B leads) or a number (2 crashed)";
+        let Some(word) = self.peek_word() else { return Err(self.wanted(expected)) };
+        if word.starts_with('#') {
+            let slot = self.slot()?;
+            self.one_of(&[("chosen", ())])?;
+            return Ok(Condition::Chosen { slot });
+        }
+        if word.starts_with(|c: char| c.is_ascii_digit()) {
+            let column = self.column();
+            let number = self.number("how many", 1, 1_000_000)?;
+            if self.one_of(&[("crashed", true), ("answered", false)])? {
+                let all = u32::try_from(self.names().len()).unwrap_or(u32::MAX);
+                let nodes = self.number_in(&word, column, &format!("1 to {all} nodes"), 1, all)?;
+                return Ok(Condition::Down { nodes });
+            }
+            return Ok(Condition::Answered { requests: number });
+        }
+        let node = self.node()?;
+        Ok(match self.one_of(&NAMES)? {
+            Name::Leads => Condition::Leads { node },
+            Name::Promised => Condition::Promised { node, ballot: self.ballot()? },
+            Name::Voted => {
+                let slot = self.slot()?;
+                let ballot = if self.eat("in") { Some(self.ballot()?) } else { None };
+                Condition::Voted { node, slot, ballot }
+            }
+            Name::Learned => Condition::Learned { node, slot: self.slot()? },
+            Name::Executed => Condition::Executed { node, slot: self.slot()? },
+            Name::Crashed => Condition::Crashed { node },
+        })
+    }
+
     /// `c1 asks`
     fn is_ask(&self) -> bool {
         self.peek_word().is_some_and(|word| {
@@ -86,10 +178,9 @@ impl Cursor<'_> {
 
     pub(super) fn note(&mut self) -> Result<Statement, Diagnostic> {
         self.next();
-        let when = match self.peek_word().as_deref() {
-            Some("at" | "after" | "on") => self.when(&[])?,
-            Some(_) | None => When::Next,
-        };
+        let timed = ["at", "after", "on", "when"].into_iter().any(|word| self.stands(word));
+        let when = if timed { self.when(&[])? } else { When::Next };
+        self.construct("note");
         let column = self.column();
         let text = self.text("the note in quotes")?;
         if text.trim().is_empty() {
@@ -134,7 +225,8 @@ impl Cursor<'_> {
 
     fn addresses(&mut self) -> Result<Vec<Address>, Diagnostic> {
         let mut list = vec![self.address()?];
-        while self.peek_word().is_some_and(|word| word != "again") {
+        let is_name = |word: String| !word.starts_with(|c: char| c.is_ascii_digit());
+        while !self.stands("again") && self.peek_word().is_some_and(is_name) {
             list.push(self.address()?);
         }
         Ok(list)
@@ -143,6 +235,7 @@ impl Cursor<'_> {
     /// An action; of an `on` line, `drop` and `duplicate` may stand alone.
     pub(super) fn act(&mut self, when: Option<When>) -> Result<Act, Diagnostic> {
         if self.is_ask() {
+            self.construct("asks");
             let client = self.client()?;
             if !self.eat("asks") {
                 return Err(self.wanted("“asks”, a node, “:” and a command"));
@@ -155,13 +248,20 @@ impl Cursor<'_> {
             return Ok(Act::One(Action::Change(self.change()?)));
         }
         let verbs: Vec<(&'static str, &'static str)> = VERBS.iter().map(|verb| (*verb, *verb)).collect();
+        if let Some(word) = self.peek_word() {
+            self.construct(examples::key(&word));
+        }
         let verb = self.one_of(&verbs)?;
-        let alone = self.is_done() && matches!(when, Some(When::On { .. }));
+        let by_event = matches!(when, Some(When::On { .. }));
+        let alone = self.is_done() && by_event;
+        let timed = self.peek_word().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
         let action = match verb {
             "start" => self.start()?,
             "timeout" => Action::Timeout { node: self.node()? },
             "drop" if alone => return Ok(Act::It(Verb::Drop)),
             "duplicate" if alone => return Ok(Act::It(Verb::Duplicate)),
+            "delay" if by_event && timed => return Ok(Act::It(Verb::Delay { by_ms: self.duration()? })),
+            "delay" => return self.delay(),
             "deliver" => return self.messages(Verb::Deliver),
             "drop" => return self.messages(Verb::Drop),
             "duplicate" => return self.messages(Verb::Duplicate),
@@ -213,6 +313,15 @@ impl Cursor<'_> {
         let again = verb == Verb::Deliver && self.eat("again");
         let verb = if again { Verb::DeliverAgain } else { verb };
         Ok(Act::Messages { verb, kind, ballot, slot, from, to })
+    }
+
+    /// `delay Accept A->B 40ms`
+    fn delay(&mut self) -> Result<Act, Diagnostic> {
+        let Act::Messages { kind, ballot, slot, from, to, .. } = self.messages(Verb::Drop)? else {
+            return Err(self.wanted("a message"));
+        };
+        let by_ms = self.duration()?;
+        Ok(Act::Messages { verb: Verb::Delay { by_ms }, kind, ballot, slot, from, to })
     }
 
     /// `A | B C` or `A->B`

@@ -48,6 +48,14 @@ pub struct Diagnostic {
     pub hint: Option<String>,
 }
 
+impl Diagnostic {
+    /// A fault of a text as a whole.
+    #[must_use]
+    pub const fn of_text(code: Code, message: String) -> Self {
+        Self { code, line: 1, column: 1, message, expected: None, hint: None }
+    }
+}
+
 impl Display for Diagnostic {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, column {}: {}", self.line, self.column, self.message)?;

@@ -31,6 +31,7 @@ pub mod storm;
 pub mod tables;
 pub mod transcript;
 pub mod until;
+pub mod workbench;
 pub mod world;
 
 pub use diagnostic::Diagnostic;
@@ -40,3 +41,4 @@ pub use run::{Bound, Run};
 pub use session::Session;
 pub use step::{Ending, Happening, MessageId, Noted, Sent, StepRecord};
 pub use until::{Condition, Direction};
+pub use workbench::Workbench;

@@ -84,6 +84,12 @@ impl Progress {
         self.in_order
     }
 
+    /// The next item that is bound to a time, with that time.
+    #[must_use]
+    pub fn next_timed(&self, script: &Script) -> Option<(u32, usize)> {
+        script.timed.get(self.timed).copied()
+    }
+
     /// Takes the item that is due before anything else, after `step` steps and
     /// not later than `bound_ms`. With its time, if it has one.
     pub fn take(

@@ -3,13 +3,14 @@
 mod notes;
 mod offers;
 mod opening;
+mod wording;
 
 use antipaxos_paxos::NodeId;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::protocols::Paxos;
 use crate::run::Run;
-use crate::scenario::{Scenario, amend, expect, parse, print};
+use crate::scenario::{Line, MAX_TEXT, Scenario, Statement, When, amend, expect, parse, print};
 use crate::world::World;
 
 pub use opening::Opening;
@@ -49,12 +50,20 @@ pub struct Judgement {
     pub found: String,
 }
 
+/// Something done by hand: after which step, and the line that says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub step: u32,
+    pub statement: Statement,
+}
+
 #[derive(Debug)]
 pub struct Session {
     scenario: Scenario,
     run: Run<Paxos>,
     world: World<Paxos>,
     notes: Vec<Note>,
+    edits: Vec<Edit>,
 }
 
 impl Session {
@@ -88,7 +97,7 @@ impl Session {
     fn played(scenario: Scenario, run: Run<Paxos>) -> Self {
         let world = run.world_at(0);
         let notes = notes::place(&scenario, &run);
-        Self { scenario, run, world, notes }
+        Self { scenario, run, world, notes, edits: Vec::new() }
     }
 
     #[must_use]
@@ -152,6 +161,12 @@ impl Session {
         self.scenario.expectations().map(judge).collect()
     }
 
+    /// What was done by hand, in order.
+    #[must_use]
+    pub fn edits(&self) -> &[Edit] {
+        &self.edits
+    }
+
     /// Does something here: amends the scenario at this step, drops what came
     /// after it and goes on from there. Stands at the first new step.
     ///
@@ -159,29 +174,65 @@ impl Session {
     /// What is wrong with the action's text, or why it cannot be done now; the
     /// session is then as it was.
     pub fn inject(&mut self, action: &str) -> Result<u32, Diagnostic> {
+        *self = self.amended(action)?;
+        Ok(self.position())
+    }
+
+    /// The session that [`Session::inject`] makes of this one, which stays.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn amended(&self, action: &str) -> Result<Self, Diagnostic> {
         let act = amend::parse_action(action, &self.scenario)?;
         let step = self.position();
+        let still_done = self.edits.iter().filter(|edit| edit.step < step).cloned();
+        let mut edits: Vec<Edit> = still_done.collect();
+        let undone = self.edits.iter().filter(|edit| edit.step >= step);
+        let undone: Vec<&Statement> = undone.map(|edit| &edit.statement).collect();
+        let cut = amend::Cut {
+            step,
+            script_done: self.world.script_done(),
+            at_end: step == self.run.last(),
+            undone: &undone,
+        };
         let mut scenario = self.scenario.clone();
-        let at_end = step == self.run.last();
-        let script_done = self.world.script_done();
-        amend::inject(&mut scenario, step, script_done, act, at_end);
-        let run = Run::new(scenario.compile()?);
+        let (places, next) = amend::cut_short(&mut scenario, cut);
+        let (run, statement) = if scenario.network().manual {
+            let statement = Statement::Do { when: When::Next, act };
+            insert(&mut scenario, next, statement.clone());
+            (Run::new(scenario.compile()?), statement)
+        } else {
+            let (amended, run, statement) = wording::best(self, &scenario, &places, act)?;
+            scenario = amended;
+            (run, statement)
+        };
         if let Some(trouble) = run.trouble()
             && run.last() <= step
         {
-            return Err(Diagnostic {
-                code: crate::diagnostic::Code::Contradiction,
-                line: 1,
-                column: 1,
-                message: trouble.message.clone(),
-                expected: None,
-                hint: Some(trouble.hint.clone()),
-            });
+            let fault = Diagnostic::of_text(Code::Contradiction, trouble.message.clone());
+            return Err(Diagnostic { hint: Some(trouble.hint.clone()), ..fault });
         }
-        self.notes = notes::place(&scenario, &run);
-        self.world = run.world_at(step + 1);
-        self.run = run;
-        self.scenario = scenario;
-        Ok(self.position())
+        let size = print::print(&scenario).len();
+        if size > MAX_TEXT {
+            let fault = Diagnostic::of_text(Code::TooLong, format!("the text would be {size} bytes long"));
+            let expected = Some(format!("at most {MAX_TEXT} bytes"));
+            return Err(Diagnostic { expected, hint: Some("take something out".to_string()), ..fault });
+        }
+        edits.push(Edit { step, statement });
+        let notes = notes::place(&scenario, &run);
+        let world = run.world_at(step + 1);
+        Ok(Self { scenario, run, world, notes, edits })
     }
+
+    /// The same scenario with what is known of its edits; stands at `step`.
+    pub(crate) fn reopened(scenario: Scenario, edits: Vec<Edit>, step: u32) -> Result<Self, Diagnostic> {
+        let mut session = Self { edits, ..Self::of(scenario)? };
+        session.seek(step);
+        Ok(session)
+    }
+}
+
+/// Puts a line in.
+fn insert(scenario: &mut Scenario, at: usize, statement: Statement) {
+    scenario.lines.insert(at, Line { statement: Some(statement), comment: None });
 }

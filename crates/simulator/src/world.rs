@@ -241,6 +241,13 @@ impl<P: Protocol> World<P> {
         self.progress.in_order()
     }
 
+    /// The line of the text that is done next among those for this very time.
+    #[must_use]
+    pub fn next_line_now(&self) -> Option<u32> {
+        let (ms, at) = self.progress.next_timed(&self.script)?;
+        (ms == self.now_ms).then(|| self.settings.script[at].line)
+    }
+
     /// Does the next step.
     pub fn advance(&mut self, recorder: &mut impl Recorder<P>, scratch: &mut Scratch<P>) -> Advance {
         scratch.prepare(recorder, self.settings.monitors.looks());

@@ -45,6 +45,15 @@ fn past_values(count: u32) -> Vec<Value> {
 }
 
 impl Paxos {
+    /// The slot that a finding says is chosen.
+    #[must_use]
+    pub const fn chosen_slot(finding: &Finding) -> Option<u32> {
+        match finding {
+            Finding::Chosen { slot, .. } => Some(slot.0),
+            Finding::Violated(_) => None,
+        }
+    }
+
     fn first_ballot(leader: NodeId) -> Ballot {
         Ballot::new(1, leader)
     }

@@ -17,26 +17,46 @@ pub fn parse_action(text: &str, scenario: &Scenario) -> Result<Act, Diagnostic> 
     parse::action(text, &scenario.names)
 }
 
-/// Puts `act` in right after `step`. Earlier edits that lie in that step's
-/// future go with it, and so do the rest of a manual script (of which
-/// `script_done` single actions were done by then) and `until`, where the
-/// author's end has been reached.
-pub fn inject(scenario: &mut Scenario, step: u32, script_done: usize, act: Act, at_end: bool) {
+/// Where a future is cut off.
+#[derive(Clone, Copy, Debug)]
+pub struct Cut<'a> {
+    pub step: u32,
+    /// How many single actions of a manual script were done by then.
+    pub script_done: usize,
+    /// Whether the run ended there, by `until` perhaps.
+    pub at_end: bool,
+    /// Lines put in by hand, for later: they go.
+    pub undone: &'a [&'a Statement],
+}
+
+/// Takes out what belongs to the future after `cut.step`: edits for later steps,
+/// the rest of a manual script, and `until`, where the author's end has been
+/// reached. Expectations go, too: they are about another run now. What is bound
+/// to times, messages and states stays. Returns for each line of the scenario
+/// where it is now, or where it would be, and the place where a manual script
+/// goes on.
+pub fn cut_short(scenario: &mut Scenario, cut: Cut<'_>) -> (Vec<usize>, usize) {
     let manual = scenario.network().manual;
+    let undone_lines = if manual { Vec::new() } else { places_of(cut.undone, &scenario.lines) };
     let mut done = 0;
     // Whether the script goes on behind what was done.
     let mut undone = false;
     let mut place = None;
     let mut kept: Vec<Line> = Vec::new();
-    for line in std::mem::take(&mut scenario.lines) {
+    let mut places = Vec::new();
+    for (at, line) in std::mem::take(&mut scenario.lines).into_iter().enumerate() {
+        places.push(kept.len());
+        if undone_lines.contains(&at) {
+            continue;
+        }
         match &line.statement {
-            Some(Statement::Do { when: When::After { step: later }, .. }) if *later >= step => continue,
-            Some(Statement::Note { when: When::After { step: later }, .. }) if *later > step => continue,
+            Some(Statement::Do { when: When::After { step: later }, .. }) if *later >= cut.step => continue,
+            Some(Statement::Note { when: When::After { step: later }, .. }) if *later > cut.step => continue,
             Some(Statement::Do { when: when @ (When::Next | When::Repeat { .. }), act }) if manual => {
                 let turns = if let When::Repeat { count, .. } = when { *count as usize } else { 1 };
                 let turn = expand(act, *when).len();
                 let parts = turn * turns;
-                let left = script_done.saturating_sub(done);
+                let left = cut.script_done.saturating_sub(done);
                 done += parts;
                 if left < parts {
                     undone = true;
@@ -58,18 +78,27 @@ pub fn inject(scenario: &mut Scenario, step: u32, script_done: usize, act: Act, 
                 }
                 place = Some(kept.len() + 1);
             }
-            Some(Statement::Until { .. }) if at_end => continue,
-            // They are about another run now.
+            Some(Statement::Until { .. }) if cut.at_end => continue,
             Some(Statement::Expect(_)) => continue,
             _ => {}
         }
         kept.push(line);
     }
-    let when = if manual { When::Next } else { When::After { step } };
-    let line = Line { statement: Some(Statement::Do { when, act }), comment: None };
-    let place = if manual { place.unwrap_or(kept.len()) } else { kept.len() };
-    kept.insert(place, line);
+    let place = place.unwrap_or(kept.len());
     scenario.lines = kept;
+    (places, place)
+}
+
+/// The places of these lines, the last where several are alike.
+fn places_of(statements: &[&Statement], lines: &[Line]) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    for statement in statements {
+        let is_it = |at: &usize| lines[*at].statement.as_ref() == Some(*statement) && !found.contains(at);
+        if let Some(at) = (0..lines.len()).rev().find(is_it) {
+            found.push(at);
+        }
+    }
+    found
 }
 
 /// A line of a manual script.

@@ -28,7 +28,8 @@ const fn in_word(c: char) -> bool {
 }
 
 /// Characters that change how text around them is shown or read.
-fn is_hidden(c: char) -> bool {
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
         || (c.is_control() && c != '\t')
 }

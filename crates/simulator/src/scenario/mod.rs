@@ -3,6 +3,7 @@
 
 pub mod amend;
 mod compile;
+pub mod derive;
 pub mod expect;
 mod lexer;
 mod parse;
@@ -16,7 +17,9 @@ use crate::monitor::Watch;
 use crate::settings::{Network, Timing};
 use expect::Expectation;
 
+pub use lexer::is_hidden;
 pub use parse::parse;
+pub(crate) use parse::parse_again;
 
 /// Texts are at most this long, in bytes.
 pub const MAX_TEXT: usize = 64 * 1024;

@@ -16,6 +16,8 @@ import { onNeed, playedByFirst } from "../pkg/load.js";
 
 export type {
   ActionView,
+  BranchView,
+  ComparisonView,
   Figure,
   Header,
   LinkView,

@@ -202,7 +202,7 @@ impl Session {
             insert(&mut scenario, next, statement.clone());
             (Run::new(scenario.compile()?), statement)
         } else {
-            let (amended, run, statement) = wording::best(self, &scenario, &places, act)?;
+            let (amended, run, statement) = wording::best(self, &scenario, &places, &act)?;
             scenario = amended;
             (run, statement)
         };

@@ -193,6 +193,12 @@ impl Workbench {
         self.runs[0].1.backward()
     }
 
+    /// To the nearest step on that way at which `condition` holds, if there is
+    /// one.
+    pub fn run_until(&mut self, condition: Condition, direction: Direction) -> Option<u32> {
+        self.runs[0].1.run_until(condition, direction)
+    }
+
     /// Does something at the place where the current branch stands, and stands
     /// at the first new step. See the module for when a new branch grows.
     ///

@@ -8,6 +8,7 @@ use antipaxos_simulator::monitor::paxos::{Finding, Monitor};
 use antipaxos_simulator::narrate;
 use antipaxos_simulator::protocol::Place;
 use antipaxos_simulator::session::{Offer, Target};
+use antipaxos_simulator::workbench::{BranchInfo, Comparison};
 use antipaxos_simulator::{Diagnostic, Happening, Protocol, Session};
 
 use crate::view;
@@ -141,6 +142,22 @@ pub fn step_kind<T>(of: &Happening<T>) -> view::StepKind {
         Happening::Doom { .. } => view::StepKind::Doom,
         Happening::Change => view::StepKind::Change,
     }
+}
+
+pub fn branch(of: BranchInfo) -> view::BranchView {
+    let BranchInfo { id, name, parent, edits, current } = of;
+    let parent = parent.map(|(branch, step)| view::Origin { branch: branch.0, step });
+    view::BranchView { id: id.0, name, parent, edits, current }
+}
+
+pub fn comparison(of: Comparison) -> view::ComparisonView {
+    let Comparison { step, words, happenings, ends } = of;
+    let mut sides = happenings.into_iter().zip(ends);
+    let mut side = || {
+        let (happening, ends) = sides.next().expect("a comparison has two sides");
+        view::Side { happening, ends }
+    };
+    view::ComparisonView { step, words, one: side(), other: side() }
 }
 
 pub fn offer(of: Offer) -> view::ActionView {

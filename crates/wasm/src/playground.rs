@@ -4,7 +4,10 @@ use antipaxos_figure::{self as figure, Rows};
 use antipaxos_simulator::narrate::explain;
 use antipaxos_simulator::scenario::parse;
 use antipaxos_simulator::transcript::{fall, happening};
-use antipaxos_simulator::{Condition, Direction, Happening, HeadlineKind, Noted, Protocol, Session};
+use antipaxos_simulator::workbench::{BranchId, Refusal};
+use antipaxos_simulator::{
+    Condition, Direction, Happening, HeadlineKind, Noted, Protocol, Session, Workbench,
+};
 use js_sys::{Error, Function, Uint8Array};
 use tsify::Ts;
 use wasm_bindgen::JsValue;
@@ -19,32 +22,42 @@ const MAX_WIDTH: u32 = 4000;
 /// At most this many steps are explained at once.
 const MAX_STEPS: u32 = 2000;
 
-/// A scenario, its run, and a place in it.
+/// A scenario with its branches, the run of one of them, and a place in it.
 #[derive(Debug)]
 #[wasm_bindgen]
 pub struct Playground {
-    session: Session,
+    bench: Workbench,
     rows: Rows,
 }
 
 impl Playground {
     pub(crate) fn of(session: Session) -> Self {
         let rows = rows_of(&session);
-        Self { session, rows }
+        Self { bench: Workbench::of(session), rows }
     }
 
-    pub(crate) const fn session(&self) -> &Session {
-        &self.session
+    pub(crate) fn session(&self) -> &Session {
+        self.bench.session()
+    }
+
+    /// Another run is at play.
+    fn refresh(&mut self) {
+        self.rows = rows_of(self.bench.session());
+    }
+
+    /// Why something cannot be done to a branch.
+    fn refused(refusal: Refusal) -> Error {
+        error::plain(refusal.code(), refusal.message(), None)
     }
 
     fn note_at(&self, step: u32) -> Option<String> {
-        let notes = self.session.notes().iter().filter(|note| note.step == step);
+        let notes = self.session().notes().iter().filter(|note| note.step == step);
         let texts: Vec<&str> = notes.map(|note| note.text.as_str()).collect();
         (!texts.is_empty()).then(|| texts.join(" "))
     }
 
     fn markers(&self) -> Vec<view::Marker> {
-        let run = self.session.run();
+        let run = self.session().run();
         let names = run.names();
         let mut markers = Vec::new();
         let mut add = |step, kind, label: String| markers.push(view::Marker { step, kind, label });
@@ -98,7 +111,7 @@ impl Playground {
                 }
             }
         }
-        for note in self.session.notes() {
+        for note in self.session().notes() {
             let at = markers.partition_point(|marker| marker.step <= note.step);
             let (step, label) = (note.step, note.text.clone());
             markers.insert(at, view::Marker { step, kind: view::MarkerKind::Note, label });
@@ -140,7 +153,7 @@ impl Playground {
     /// # Errors
     /// Never, in a sound build.
     pub fn header(&self) -> Result<Ts<view::Header>, Error> {
-        let (session, run) = (&self.session, self.session.run());
+        let (session, run) = (&self.session(), self.session().run());
         let scenario = session.scenario();
         let clients = (0_u8..).zip(run.end().clients()).filter(|(_, client)| client.sequence > 0);
         let clients = clients.map(|(at, _)| run.names().show(antipaxos_paxos::ClientId(at)).to_string());
@@ -181,42 +194,42 @@ impl Playground {
     /// The step at which it stands.
     #[must_use]
     pub fn position(&self) -> u32 {
-        self.session.position()
+        self.session().position()
     }
 
     /// On by one step. Returns the new position.
     pub fn step(&mut self) -> u32 {
-        self.session.seek(self.session.position().saturating_add(1))
+        self.bench.seek(self.session().position().saturating_add(1))
     }
 
     /// Back by one step.
     #[wasm_bindgen(js_name = stepBack)]
     pub fn step_back(&mut self) -> u32 {
-        self.session.seek(self.session.position().saturating_sub(1))
+        self.bench.seek(self.session().position().saturating_sub(1))
     }
 
     /// One byte for each step: 1 where it is folded.
     #[must_use]
     pub fn folded(&self) -> Uint8Array {
-        let history = self.session.run().history();
+        let history = self.session().run().history();
         let folded: Vec<u8> = (0..history.len()).map(|step| u8::from(history.step(step).folded)).collect();
         Uint8Array::from(folded.as_slice())
     }
 
     /// To a step; beyond the end, to the end.
     pub fn seek(&mut self, step: u32) -> u32 {
-        self.session.seek(step)
+        self.bench.seek(step)
     }
 
     /// On to the next step that is not folded.
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> u32 {
-        self.session.forward()
+        self.bench.forward()
     }
 
     /// Back to the last step that is not folded.
     pub fn previous(&mut self) -> u32 {
-        self.session.backward()
+        self.bench.backward()
     }
 
     /// What it can run until, in words.
@@ -224,7 +237,7 @@ impl Playground {
     /// # Errors
     /// Never, in a sound build.
     pub fn conditions(&self) -> Result<Ts<view::Conditions>, Error> {
-        let names = self.session.run().names();
+        let names = self.session().run().names();
         let all = Condition::all(names).map(|condition| condition.text(names));
         error::give(&view::Conditions(all.collect()))
     }
@@ -239,22 +252,108 @@ impl Playground {
     pub fn run_until(&mut self, condition: &str, way: Ts<view::Way>) -> Result<Ts<view::StepFound>, Error> {
         let ways = [("forward", Direction::Forward), ("backward", Direction::Backward)];
         let way = error::word(&way.js_value(), &ways, "bad-way")?;
-        let Some(condition) = Condition::parse(condition, self.session.run().names()) else {
+        let Some(condition) = Condition::parse(condition, self.session().run().names()) else {
             let hint = Some("one of conditions()".to_owned());
             return Err(error::plain("bad-condition", "there is no such condition", hint.as_ref()));
         };
-        error::give(&view::StepFound(self.session.run_until(condition, way)))
+        error::give(&view::StepFound(self.bench.run_until(condition, way)))
     }
 
-    /// Does something at this step: amends the scenario, drops what came after,
-    /// runs on. Stands at the first new step.
+    /// Does something at this step: amends the scenario, runs on, and stands at
+    /// the first new step. What came after stays as a branch, unless all that was
+    /// done by hand in this one lies before.
     ///
     /// # Errors
     /// What is wrong with the action; the playground is then as it was.
     pub fn inject(&mut self, action: &str) -> Result<u32, Error> {
-        let step = self.session.inject(action).map_err(|fault| error::of(&fault))?;
-        self.rows = rows_of(&self.session);
+        let step = self.bench.inject(action).map_err(|fault| error::of(&fault))?;
+        self.refresh();
         Ok(step)
+    }
+
+    /// The variants of the scenario, the oldest first.
+    ///
+    /// # Errors
+    /// Never, in a sound build.
+    pub fn branches(&self) -> Result<Ts<view::BranchViews>, Error> {
+        error::give(&view::BranchViews(self.bench.branches().into_iter().map(mirror::branch).collect()))
+    }
+
+    /// Plays another branch, at the step where it was left, which is returned.
+    ///
+    /// # Errors
+    /// Code `unknown-branch`.
+    #[wasm_bindgen(js_name = switchTo)]
+    pub fn switch_to(&mut self, branch: u32) -> Result<u32, Error> {
+        let step = self.bench.switch_to(BranchId(branch)).map_err(Self::refused)?;
+        self.refresh();
+        Ok(step)
+    }
+
+    /// Gives a branch a name of 1 to 80 characters.
+    ///
+    /// # Errors
+    /// Codes `unknown-branch` and `bad-name`.
+    pub fn rename(&mut self, branch: u32, name: &str) -> Result<(), Error> {
+        self.bench.rename(BranchId(branch), name).map_err(Self::refused)
+    }
+
+    /// Takes a branch out; another is at play then, if it was.
+    ///
+    /// # Errors
+    /// Codes `unknown-branch` and `only-branch`.
+    pub fn remove(&mut self, branch: u32) -> Result<(), Error> {
+        self.bench.remove(BranchId(branch)).map_err(Self::refused)?;
+        self.refresh();
+        Ok(())
+    }
+
+    /// Where two branches' runs part, and what came of it.
+    ///
+    /// # Errors
+    /// Code `unknown-branch`.
+    pub fn compare(&mut self, one: u32, other: u32) -> Result<Ts<view::ComparisonView>, Error> {
+        let compared = self.bench.compare(BranchId(one), BranchId(other)).map_err(Self::refused)?;
+        error::give(&mirror::comparison(compared))
+    }
+
+    /// Gives the branch at play another text, and stands at the same step, where
+    /// there is one. Returns it.
+    ///
+    /// # Errors
+    /// What is wrong with the text; the playground is then as it was.
+    #[wasm_bindgen(js_name = setText)]
+    pub fn set_text(&mut self, text: &str) -> Result<u32, Error> {
+        let step = self.bench.set_text(text).map_err(|fault| error::of(&fault))?;
+        self.refresh();
+        Ok(step)
+    }
+
+    /// Takes the last edit back and stands where it was made: what was injected,
+    /// renamed, removed or given another text. False if there is none.
+    pub fn undo(&mut self) -> bool {
+        let undone = self.bench.undo();
+        self.refresh();
+        undone
+    }
+
+    /// Does again what was undone last. False if there is nothing.
+    pub fn redo(&mut self) -> bool {
+        let redone = self.bench.redo();
+        self.refresh();
+        redone
+    }
+
+    #[must_use]
+    #[wasm_bindgen(js_name = canUndo)]
+    pub fn can_undo(&self) -> bool {
+        self.bench.can_undo()
+    }
+
+    #[must_use]
+    #[wasm_bindgen(js_name = canRedo)]
+    pub fn can_redo(&self) -> bool {
+        self.bench.can_redo()
     }
 
     /// What can be done now, to what.
@@ -262,7 +361,7 @@ impl Playground {
     /// # Errors
     /// Never, in a sound build.
     pub fn actions(&self) -> Result<Ts<view::ActionViews>, Error> {
-        error::give(&view::ActionViews(self.session.offers().into_iter().map(mirror::offer).collect()))
+        error::give(&view::ActionViews(self.session().offers().into_iter().map(mirror::offer).collect()))
     }
 
     /// A view, laid out for `width` pixels: the sequence diagram in the window's
@@ -291,11 +390,11 @@ impl Playground {
         let window = window.js_value();
         let from = error::number(&window, "from", "bad-window")?;
         let to = error::number(&window, "to", "bad-window")?;
-        let last = self.session.run().last();
+        let last = self.session().run().last();
         let from = from.min(last);
         let window = figure::Window { from, to: to.clamp(from, last) };
         let width = width.clamp(MIN_WIDTH, MAX_WIDTH);
-        error::give(&mirror::picture(figure::figure(self.session.run(), &self.rows, view, width, window)))
+        error::give(&mirror::picture(figure::figure(self.session().run(), &self.rows, view, width, window)))
     }
 
     /// What the inspector shows.
@@ -303,7 +402,7 @@ impl Playground {
     /// # Errors
     /// Never, in a sound build.
     pub fn state(&self) -> Result<Ts<view::StateView>, Error> {
-        error::give(&mirror::state(&self.session))
+        error::give(&mirror::state(self.session()))
     }
 
     /// The steps from `from` to `to`, each with its sentence; at most 2,000.
@@ -311,7 +410,7 @@ impl Playground {
     /// # Errors
     /// Never, in a sound build.
     pub fn steps(&self, from: u32, to: u32) -> Result<Ts<view::StepViews>, Error> {
-        let run = self.session.run();
+        let run = self.session().run();
         let to = to.min(run.last()).min(from.saturating_add(MAX_STEPS - 1));
         let one = |step: u32| {
             let record = run.history().step(step);
@@ -334,6 +433,6 @@ impl Playground {
     /// The text that reproduces this very run, what was done to it included.
     #[must_use]
     pub fn scenario(&self) -> String {
-        self.session.text()
+        self.session().text()
     }
 }

@@ -225,6 +225,52 @@ pub struct StepView {
 #[tsify(missing_as_null)]
 pub struct StepViews(pub Vec<StepView>);
 
+/// Where a branch grew: from which, and after which step of it.
+#[derive(Clone, Copy, Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct Origin {
+    pub branch: u32,
+    pub step: u32,
+}
+
+/// A variant of the scenario.
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct BranchView {
+    pub id: u32,
+    pub name: String,
+    pub parent: Option<Origin>,
+    /// How many acts by hand made it what it is.
+    pub edits: u32,
+    /// It is at play.
+    pub current: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct BranchViews(pub Vec<BranchView>);
+
+/// One of two runs that are compared.
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct Side {
+    /// What happens in the first step that differs; null if it has ended.
+    pub happening: Option<String>,
+    /// Expectations that hold at its end and not at the other's.
+    pub ends: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct ComparisonView {
+    /// The first step that differs; null if none does.
+    pub step: Option<u32>,
+    /// All of it in a few sentences.
+    pub words: String,
+    pub one: Side,
+    pub other: Side,
+}
+
 #[derive(Clone, Copy, Debug, Serialize, Tsify)]
 #[serde(rename_all = "lowercase")]
 pub enum MarkerKind {

@@ -26,7 +26,7 @@ pub(super) fn best(
     session: &Session,
     scenario: &Scenario,
     places: &[usize],
-    act: Act,
+    act: &Act,
 ) -> Result<(Scenario, Run<Paxos>, Statement), Diagnostic> {
     let with = |when: When, place: usize| {
         let statement = Statement::Do { when, act: act.clone() };
@@ -40,7 +40,7 @@ pub(super) fn best(
     if plain.1.last() > MAX_STEPS {
         return Ok(plain);
     }
-    for when in candidates(session, &act).into_iter().take(MAX_TRIES) {
+    for when in candidates(session, act).into_iter().take(MAX_TRIES) {
         let place = match when {
             // Before the lines for this time that are not done yet.
             When::At { .. } => session.world().next_line_now().map_or(end, |line| places[line as usize - 1]),

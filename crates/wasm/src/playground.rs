@@ -1,6 +1,7 @@
 //! A scenario at play, as JavaScript drives it.
 
 use antipaxos_figure::{self as figure, Rows};
+use antipaxos_simulator::export;
 use antipaxos_simulator::narrate::explain;
 use antipaxos_simulator::scenario::parse;
 use antipaxos_simulator::transcript::{fall, happening};
@@ -428,6 +429,20 @@ impl Playground {
             }
         };
         error::give(&view::StepViews((from..=to).map(one).collect()))
+    }
+
+    /// The scenario, which expects what happened.
+    #[must_use]
+    #[wasm_bindgen(js_name = asScenario)]
+    pub fn as_scenario(&self) -> String {
+        export::as_scenario(self.session())
+    }
+
+    /// A Rust test of what happened, against the simulator's public API.
+    #[must_use]
+    #[wasm_bindgen(js_name = asTest)]
+    pub fn as_test(&self) -> String {
+        export::as_test(self.session())
     }
 
     /// The text that reproduces this very run, what was done to it included.

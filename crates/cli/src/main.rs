@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{fmt, link, list, open, run, storm};
+use commands::{fmt, import, link, list, open, run, storm};
 use complaint::Complaint;
 use output::{Output, Status};
 
@@ -26,6 +26,7 @@ Examples:
   antipaxos run --format ascii my.paxos               your own, as a sequence diagram
   antipaxos list                                      what ships
   antipaxos fmt --write my.paxos                      as it is printed
+  antipaxos import trace.itf.json                     a TLA+ tool's trace, as a scenario
   antipaxos storm --seeds 20000                       random faults; the first bad run, if any
   antipaxos link my.paxos                             a link to share; `open` reads it back
 
@@ -41,6 +42,7 @@ enum Command {
     Run(run::Args),
     List(list::Args),
     Fmt(fmt::Args),
+    Import(import::Args),
     Storm(storm::Args),
     Link(link::Args),
     Open(open::Args),
@@ -52,6 +54,7 @@ impl Command {
             Self::Run(args) => run::run(args, out),
             Self::List(args) => list::list(args, out),
             Self::Fmt(args) => fmt::fmt(args, out),
+            Self::Import(args) => import::import(args, out),
             Self::Storm(args) => storm::storm(args, out),
             Self::Link(args) => link::link(args, out),
             Self::Open(args) => open::open(args, out),

@@ -12,6 +12,7 @@ use std::rc::Rc;
 use crate::diagnostic::Diagnostic;
 use crate::scenario::{parse_again, print};
 use crate::session::{Edit, Session};
+use crate::until::{Condition, Direction};
 
 pub use compare::Comparison;
 

@@ -3,13 +3,15 @@
 use super::{Finding, Source};
 
 /// A crate and those of ours that it may depend on.
-const MAY_USE: [(&str, &[&str]); 8] = [
+const MAY_USE: [(&str, &[&str]); 9] = [
     ("paxos", &[]),
     ("simulator", &["paxos"]),
     ("figure", &["paxos", "simulator"]),
     ("checker", &["paxos", "simulator"]),
+    // Traces of TLA+ tools, read as scenarios.
+    ("itf", &["paxos", "simulator"]),
     ("wasm", &["paxos", "simulator", "figure", "checker"]),
-    ("cli", &["paxos", "simulator", "figure", "checker"]),
+    ("cli", &["paxos", "simulator", "figure", "checker", "itf"]),
     ("xtask", &["paxos", "simulator", "figure", "checker"]),
     // It measures the others; nothing uses it.
     ("bench", &["paxos", "simulator", "figure", "checker", "wasm", "cli"]),
@@ -18,7 +20,7 @@ const MAY_USE: [(&str, &[&str]); 8] = [
 /// Crates of others that only some of ours may use.
 const KEPT_TO: [(&str, &[&str]); 10] = [
     ("serde", &["wasm", "cli"]),
-    ("serde_json", &["wasm", "cli", "xtask"]),
+    ("serde_json", &["wasm", "cli", "xtask", "itf"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("serde-wasm-bindgen", &["wasm"]),

@@ -84,6 +84,7 @@ fn every_construct_teaches_its_form() {
         ("quorums 2", 10, "quorums 2 2"),
         ("network delay=", 15, "network delay=10..20ms"),
         ("rules R1", 9, "rules R1=off"),
+        ("monitors agreement", 19, "monitors agreement=off"),
         ("timers election", 16, "timers election=200..400ms"),
         ("leader", 7, "leader B"),
         ("prefix", 7, "prefix 134 slots"),
@@ -127,6 +128,8 @@ fn every_construct_teaches_its_form() {
         ("expect store x", 15, "expect store x 1"),
         ("expect logs", 12, "expect logs equal"),
         ("expect leader", 14, "expect safe"),
+        ("expect diagnosis", 17, "expect diagnosis duel"),
+        ("expect no", 10, "expect safe"),
         ("expect violation", 17, "expect violation agreement at 14"),
     ] {
         let fault = fault(text);

@@ -24,6 +24,8 @@ fn texts() -> Vec<String> {
              on first Promise B->A: bounce B before-write\non 4th Accept A->C: bounce C after-write\n\
              on second Prepare A->C: bounce C after-send without last-write\n\
              link A->C delay=1..90ms loss=20%\nat 300ms slow B 20ms\nclock C 150%\n\
+             repeat 3 every 70ms from 80ms: c2 asks A: add x 1\nwhen #1 chosen: slow A 3ms\n\
+             when 1 crashed: bounce C\non third Accept A->B: delay 40ms\n\
              at 600ms link A->C calm\nat 700ms bounce A without last-write\nuntil 1500ms\n"
         )
     };

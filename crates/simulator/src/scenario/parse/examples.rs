@@ -2,7 +2,7 @@
 
 /// By the word that a construct is known by. Each is a line of a scenario with
 /// the nodes A, B and C.
-pub const ALL: [(&str, &str); 46] = [
+pub const ALL: [(&str, &str); 48] = [
     ("protocol", "protocol multi learners=leader"),
     ("replicas", "replicas A B C"),
     ("proposers", "proposers P1 P2"),
@@ -11,6 +11,7 @@ pub const ALL: [(&str, &str); 46] = [
     ("quorums", "quorums 2 2"),
     ("network", "network delay=10..20ms loss=5% seed=7"),
     ("rules", "rules R1=off"),
+    ("monitors", "monitors agreement=off"),
     ("timers", "timers election=200..400ms heartbeat=40ms"),
     ("leader", "leader B"),
     ("prefix", "prefix 134 slots"),
@@ -48,6 +49,7 @@ pub const ALL: [(&str, &str); 46] = [
     ("answered", "expect answered 2"),
     ("steps", "expect steps 26"),
     ("store", "expect store x 1"),
+    ("diagnosis", "expect diagnosis duel"),
     ("violation", "expect violation agreement at 14"),
 ];
 

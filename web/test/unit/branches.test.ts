@@ -2,13 +2,15 @@
 
 import { readFile } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
-import { isCoreError, loadCore, Playground } from "../../src/core";
+import { isCoreError, Playground } from "../../src/core";
 import { scenarioText } from "../../src/core/library";
+import { loadCore } from "../../src/core/load";
 
-const wasm = new URL("../../pkg/antipaxos_bg.wasm", import.meta.url);
+const part = async (name: string) =>
+  new Uint8Array(await readFile(new URL(`../../pkg/antipaxos_${name}.wasm`, import.meta.url)));
 
 beforeAll(async () => {
-  await loadCore(new Uint8Array(await readFile(wasm)));
+  await loadCore({ first: await part("bg"), rest: await part("rest") });
 });
 
 test("going back and acting otherwise keeps the old future as a branch", async () => {

@@ -114,6 +114,7 @@ fn is_fault<P: Protocol>(history: &History<P>, step: u32) -> bool {
         | Happening::Lose(_)
         | Happening::Bounce(_)
         | Happening::Duplicate(_)
+        | Happening::Delay { .. }
         | Happening::Ask { .. }
         | Happening::GiveUp { .. }
         | Happening::Timeout { .. }

@@ -10,7 +10,7 @@ use super::base64url;
 use super::bits::{Reader, Writer};
 use super::encode::{Encoder, letters, numbered};
 use super::memory::{Memory, Seen, letter_word};
-use super::tables::{self, DISKS, END, KINDS, POINTS, ROLES, claim, due, network, opcode, timer, way};
+use super::tables::{self, DISKS, END, KINDS, POINTS, ROLES, claim, network, opcode, timer, way};
 use super::words;
 use crate::action::{Action, Change, CrashPoint, Disk, Links, Pattern, Way};
 use crate::monitor::Watch;
@@ -18,7 +18,7 @@ use crate::scenario::expect::{Claim, Expectation};
 use crate::scenario::{Act, Learners, MAX_ACTIONS, ProtocolLine, Statement, Verb, When};
 use crate::settings::{MAX_CLIENTS, MAX_NODES, Network, Span, Timing};
 
-type Decoded<T> = Result<T, Fault>;
+pub(super) type Decoded<T> = Result<T, Fault>;
 
 pub(super) struct Decoder<'a> {
     pub bits: Reader<'a>,
@@ -57,7 +57,7 @@ fn characters(bits: &mut Reader<'_>, length: u32) -> Decoded<String> {
     (0..length).map(|_| bits.bits(6).map(|digit| base64url::digit(digit as usize))).collect()
 }
 
-fn time(bits: &mut Reader<'_>) -> Decoded<u32> {
+pub(super) fn time(bits: &mut Reader<'_>) -> Decoded<u32> {
     if bits.bit()? { bits.number(4) } else { bits.number(3)?.checked_mul(10).ok_or(Fault::Damaged) }
 }
 
@@ -68,7 +68,7 @@ fn span(bits: &mut Reader<'_>) -> Decoded<Span> {
     Ok(Span { low_ms, high_ms: low_ms.checked_add(more_ms).ok_or(Fault::Damaged)? })
 }
 
-fn delta(bits: &mut Reader<'_>, from: u32) -> Decoded<u32> {
+pub(super) fn delta(bits: &mut Reader<'_>, from: u32) -> Decoded<u32> {
     let kind = bits.ones()?;
     let apart = match kind {
         0 => return Ok(from),
@@ -117,7 +117,7 @@ impl<'a> Decoder<'a> {
         self.memory = to.memory;
     }
 
-    fn node(&mut self) -> Decoded<NodeId> {
+    pub(super) fn node(&mut self) -> Decoded<NodeId> {
         let node = self.bits.one_of(self.memory.nodes)?;
         Ok(NodeId(u8::try_from(node).expect("at most 15 nodes")))
     }
@@ -143,7 +143,7 @@ impl<'a> Decoder<'a> {
         Ok(op)
     }
 
-    fn slot(&mut self) -> Decoded<u32> {
+    pub(super) fn slot(&mut self) -> Decoded<u32> {
         let last = self.memory.slot;
         let slot = match self.bits.ones()? {
             0 => last,
@@ -156,15 +156,15 @@ impl<'a> Decoder<'a> {
     }
 
     /// A number from 1 on, written less one.
-    fn counted(&mut self, k: u32) -> Decoded<u32> {
+    pub(super) fn counted(&mut self, k: u32) -> Decoded<u32> {
         Ok(self.bits.number(k)?.wrapping_add(1))
     }
 
-    fn ballot(&mut self) -> Decoded<(u32, NodeId)> {
+    pub(super) fn ballot(&mut self) -> Decoded<(u32, NodeId)> {
         Ok((self.counted(0)?, self.node()?))
     }
 
-    fn maybe<T>(&mut self, read: impl FnOnce(&mut Self) -> Decoded<T>) -> Decoded<Option<T>> {
+    pub(super) fn maybe<T>(&mut self, read: impl FnOnce(&mut Self) -> Decoded<T>) -> Decoded<Option<T>> {
         if self.bits.bit()? { read(self).map(Some) } else { Ok(None) }
     }
 
@@ -209,29 +209,10 @@ impl<'a> Decoder<'a> {
         Ok((kind, self.maybe(Self::ballot)?, self.maybe(Self::slot)?))
     }
 
-    fn pattern(&mut self) -> Decoded<Pattern> {
+    pub(super) fn pattern(&mut self) -> Decoded<Pattern> {
         let (kind, ballot, slot) = self.message()?;
         let (from, to) = self.two_addresses()?;
         Ok(Pattern { kind, ballot, slot, from, to })
-    }
-
-    fn when(&mut self, is_note: bool) -> Decoded<When> {
-        let how = self.bits.ones()?;
-        let in_turn = self.memory.manual == (how == due::USUAL);
-        Ok(match how {
-            due::USUAL | due::OTHER if in_turn => When::Next,
-            due::USUAL | due::OTHER => {
-                let last = if is_note { &mut self.memory.note_ms } else { &mut self.memory.action_ms };
-                *last = delta(&mut self.bits, *last)?;
-                When::At { ms: *last }
-            }
-            due::ON => When::On { nth: self.counted(0)?, pattern: self.pattern()? },
-            due::AFTER => {
-                self.memory.after = delta(&mut self.bits, self.memory.after)?;
-                When::After { step: self.memory.after }
-            }
-            _ => return Err(Fault::NewerVersion),
-        })
     }
 
     pub fn statement(&mut self) -> Decoded<Statement> {
@@ -425,6 +406,7 @@ impl<'a> Decoder<'a> {
             opcode::DELIVER_AGAIN => Some(Verb::DeliverAgain),
             opcode::DROP => Some(Verb::Drop),
             opcode::DUPLICATE => Some(Verb::Duplicate),
+            opcode::DELAY => Some(Verb::Delay { by_ms: time(&mut self.bits)? }),
             _ => None,
         };
         if let Some(verb) = verb {
@@ -488,7 +470,8 @@ impl<'a> Decoder<'a> {
             claim::EXECUTED => Claim::Executed { slot: self.maybe(Self::slot)? },
             claim::LOGS_EQUAL => Claim::LogsEqual,
             claim::STORE => self.store()?,
-            claim::LEADER => Claim::Leader { node: self.node()? },
+            claim::LEADER => Claim::Leader { node: Some(self.node()?) },
+            claim::NO_LEADER => Claim::Leader { node: None },
             claim::MESSAGES => Claim::Messages { count: self.bits.number(3)? },
             claim::DELAYS => Claim::Delays { count: self.bits.number(2)? },
             claim::STEPS => Claim::Steps { count: self.bits.number(5)? },
@@ -528,6 +511,7 @@ const fn is_action(opcode: u32) -> bool {
             | opcode::DELIVER_AGAIN
             | opcode::DROP
             | opcode::DUPLICATE
+            | opcode::DELAY
             | opcode::ASK
             | opcode::START
             | opcode::TIMEOUT

@@ -6,7 +6,7 @@ use antipaxos_paxos::{Address, ClientId, Forwarding, NodeId, NodeSet, Op, Rules,
 use super::base64url;
 use super::bits::Writer;
 use super::memory::{Memory, Seen, letter, op_of, plain_number};
-use super::tables::{self, DISKS, END, KINDS, POINTS, ROLES, claim, due, network, opcode, place, timer, way};
+use super::tables::{self, DISKS, END, KINDS, POINTS, ROLES, claim, network, opcode, place, timer, way};
 use super::words;
 use crate::action::{Action, Change, CrashPoint, Disk, Links, Pattern, Way};
 use crate::scenario::expect::{Claim, Expectation};
@@ -60,7 +60,7 @@ fn characters(out: &mut Writer, text: &str) {
 }
 
 /// A time that stands alone.
-fn time(out: &mut Writer, ms: u32) {
+pub(super) fn time(out: &mut Writer, ms: u32) {
     let in_tens = ms.is_multiple_of(10);
     out.bit(!in_tens);
     if in_tens { out.number(ms / 10, 3) } else { out.number(ms, 4) }
@@ -75,7 +75,7 @@ fn span(out: &mut Writer, span: Span) {
 }
 
 /// A number near the one before.
-fn delta(out: &mut Writer, from: u32, to: u32) {
+pub(super) fn delta(out: &mut Writer, from: u32, to: u32) {
     let apart = from.abs_diff(to);
     let in_tens = apart.is_multiple_of(10);
     out.ones(match (to.cmp(&from), in_tens) {
@@ -132,7 +132,7 @@ impl Encoder {
         self.out = out;
     }
 
-    fn node(&mut self, node: NodeId) {
+    pub(super) fn node(&mut self, node: NodeId) {
         self.out.one_of(u32::from(node.0), self.memory.nodes);
     }
 
@@ -154,7 +154,7 @@ impl Encoder {
         self.memory.note_op(op);
     }
 
-    fn slot(&mut self, slot: u32) {
+    pub(super) fn slot(&mut self, slot: u32) {
         let last = self.memory.slot;
         if slot == last {
             self.out.ones(0);
@@ -167,12 +167,12 @@ impl Encoder {
         self.memory.slot = slot;
     }
 
-    fn ballot(&mut self, (round, owner): (u32, NodeId)) {
+    pub(super) fn ballot(&mut self, (round, owner): (u32, NodeId)) {
         self.out.number(round.wrapping_sub(1), 0);
         self.node(owner);
     }
 
-    fn maybe<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
+    pub(super) fn maybe<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
         self.out.bit(value.is_some());
         if let Some(value) = value {
             write(self, value);
@@ -206,32 +206,9 @@ impl Encoder {
         self.maybe(slot, Self::slot);
     }
 
-    fn pattern(&mut self, pattern: &Pattern) {
+    pub(super) fn pattern(&mut self, pattern: &Pattern) {
         self.message(pattern.kind, pattern.ballot, pattern.slot);
         self.addresses(&[&[pattern.from], &[pattern.to]], false);
-    }
-
-    fn when(&mut self, when: &When, is_note: bool) {
-        let manual = self.memory.manual;
-        match when {
-            When::Next => self.out.ones(if manual { due::USUAL } else { due::OTHER }),
-            When::At { ms } => {
-                self.out.ones(if manual { due::OTHER } else { due::USUAL });
-                let last = if is_note { &mut self.memory.note_ms } else { &mut self.memory.action_ms };
-                delta(&mut self.out, *last, *ms);
-                *last = *ms;
-            }
-            When::On { nth, pattern } => {
-                self.out.ones(due::ON);
-                self.out.number(nth.wrapping_sub(1), 0);
-                self.pattern(pattern);
-            }
-            When::After { step } => {
-                self.out.ones(due::AFTER);
-                delta(&mut self.out, self.memory.after, *step);
-                self.memory.after = *step;
-            }
-        }
     }
 
     pub fn statement(&mut self, statement: &Statement) {
@@ -480,6 +457,7 @@ impl Encoder {
             Act::It(verb) => {
                 self.out.rank(verb_opcode(*verb));
                 self.when(when, false);
+                self.delay_of(*verb);
                 self.out.bit(true);
             }
             Act::Messages { verb, kind, ballot, slot, from, to } => {
@@ -498,6 +476,7 @@ impl Encoder {
     ) {
         self.out.rank(verb_opcode(verb));
         self.when(when, false);
+        self.delay_of(verb);
         if matches!(when, When::On { .. }) {
             self.out.bit(false);
         }
@@ -537,6 +516,9 @@ impl Encoder {
             Action::Deliver { pattern, again: true } => self.one_message(when, Verb::DeliverAgain, pattern),
             Action::Drop { pattern } => self.one_message(when, Verb::Drop, pattern),
             Action::Duplicate { pattern } => self.one_message(when, Verb::Duplicate, pattern),
+            Action::Delay { pattern, by_ms } => {
+                self.one_message(when, Verb::Delay { by_ms: *by_ms }, pattern);
+            }
             Action::Crash { node, point } => {
                 begin(opcode::CRASH);
                 self.node(*node);
@@ -638,10 +620,11 @@ impl Encoder {
                     words::write(&mut self.out, value);
                 }
             }
-            Claim::Leader { node } => {
+            Claim::Leader { node: Some(node) } => {
                 self.out.rank(claim::LEADER);
                 self.node(*node);
             }
+            Claim::Leader { node: None } => self.out.rank(claim::NO_LEADER),
             Claim::Messages { count } => counted(claim::MESSAGES, *count, 3),
             Claim::Delays { count } => counted(claim::DELAYS, *count, 2),
             Claim::Steps { count } => counted(claim::STEPS, *count, 5),
@@ -674,5 +657,6 @@ const fn verb_opcode(verb: Verb) -> u32 {
         Verb::DeliverAgain => opcode::DELIVER_AGAIN,
         Verb::Drop => opcode::DROP,
         Verb::Duplicate => opcode::DUPLICATE,
+        Verb::Delay { .. } => opcode::DELAY,
     }
 }

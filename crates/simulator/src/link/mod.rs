@@ -9,6 +9,7 @@ mod bits;
 mod check;
 mod codes;
 mod decode;
+mod due;
 mod edits;
 mod encode;
 mod memory;

@@ -38,6 +38,7 @@ pub(super) mod opcode {
     pub const GIVEN: u32 = 23;
     pub const DELIVER_AGAIN: u32 = 24;
     pub const MONITORS: u32 = 25;
+    pub const DELAY: u32 = 26;
 }
 
 /// When something is due. `USUAL` is in the order of the lines in a manual
@@ -47,6 +48,21 @@ pub(super) mod due {
     pub const ON: u32 = 1;
     pub const AFTER: u32 = 2;
     pub const OTHER: u32 = 3;
+    pub const ONCE: u32 = 4;
+    pub const REPEAT: u32 = 5;
+}
+
+/// States of the world that a line may wait for.
+pub(super) mod state {
+    pub const CHOSEN: u32 = 0;
+    pub const LEADS: u32 = 1;
+    pub const CRASHED: u32 = 2;
+    pub const LEARNED: u32 = 3;
+    pub const VOTED: u32 = 4;
+    pub const PROMISED: u32 = 5;
+    pub const EXECUTED: u32 = 6;
+    pub const DOWN: u32 = 7;
+    pub const ANSWERED: u32 = 8;
 }
 
 /// Claims, in the same code as statements.
@@ -68,6 +84,7 @@ pub(super) mod claim {
     pub const VIOLATION: u32 = 14;
     pub const DIAGNOSIS: u32 = 15;
     pub const NO_DIAGNOSIS: u32 = 16;
+    pub const NO_LEADER: u32 = 17;
 }
 
 /// The end of a list of options, and the options of a `protocol` line.

@@ -96,7 +96,7 @@ fn a_text_that_prints_too_long_is_a_limit() {
 
 #[test]
 fn a_word_of_a_later_version_is_told_apart_from_damage() {
-    for opcode in [tables::opcode::MONITORS + 1, 277] {
+    for opcode in [tables::opcode::DELAY + 1, 277] {
         let mut out = head(false, 3);
         out.number(1, 4);
         out.rank(opcode);

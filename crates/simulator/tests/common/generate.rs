@@ -399,8 +399,33 @@ impl Maker<'_> {
                 };
                 (format!("on {nth} {}: ", self.pattern()), true)
             }
+            4 if self.from.yes() => (format!("when {}: ", self.condition()), false),
+            3 if self.from.rarely() => (self.repetition(), false),
             _ if self.manual => (String::new(), false),
             _ => (format!("at {} ", self.ms()), false),
+        }
+    }
+
+    fn repetition(&mut self) -> String {
+        let count = self.from.number(1, 20);
+        if self.manual {
+            return format!("repeat {count}: ");
+        }
+        format!("repeat {count} every {}ms from {}ms: ", self.from.number(1, 500), self.from.number(0, 500))
+    }
+
+    fn condition(&mut self) -> String {
+        let (node, slot) = (self.node(), self.from.number(1, 1_000_000));
+        match self.from.byte() % 9 {
+            0 => format!("#{slot} chosen"),
+            1 => format!("{node} leads"),
+            2 => format!("{node} promised {}", self.ballot()),
+            3 => format!("{node} voted #{slot}"),
+            4 => format!("{node} voted #{slot} in {}", self.ballot()),
+            5 => format!("{node} learned #{slot}"),
+            6 => format!("{node} executed #{slot}"),
+            7 => format!("{node} crashed"),
+            _ => format!("{} answered", self.from.number(1, 100)),
         }
     }
 
@@ -456,6 +481,13 @@ impl Maker<'_> {
         let node = self.node();
         match self.from.byte() % 16 {
             0..=3 => {
+                if !self.manual && self.from.rarely() {
+                    let by = self.from.number(1, 900);
+                    if waits && self.from.yes() {
+                        return format!("delay {by}ms");
+                    }
+                    return format!("delay {} {}->{} {by}ms", self.message(), self.list(), self.list());
+                }
                 let verb = self.from.pick(&["deliver", "drop", "duplicate"]);
                 let again = if verb == "deliver" && self.from.rarely() { " again" } else { "" };
                 if waits && verb != "deliver" && self.from.yes() {
@@ -506,6 +538,7 @@ impl Maker<'_> {
             6 => format!("{node} promised {}", self.ballot()),
             7 => "logs equal".to_string(),
             8 => "safe".to_string(),
+            9 if self.from.rarely() => "leader nobody".to_string(),
             9 => format!("leader {node}"),
             10 => format!("store {} {}", self.word(), self.word()),
             11 => format!("store {} a.b%c#longer", self.word()),

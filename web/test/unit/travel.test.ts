@@ -2,7 +2,8 @@
 
 import { readFile } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
-import { loadCore, Opening, Playground } from "../../src/core";
+import { Opening, Playground } from "../../src/core";
+import { loadCore } from "../../src/core/load";
 
 const text = [
   "# Long",
@@ -19,7 +20,11 @@ const text = [
   .replace("step 40 Here", 'step 40 "Here"');
 
 beforeAll(async () => {
-  await loadCore(new Uint8Array(await readFile(new URL("../../pkg/antipaxos_bg.wasm", import.meta.url))));
+  const read = async (path: string) => new Uint8Array(await readFile(new URL(path, import.meta.url)));
+  await loadCore({
+    first: await read("../../pkg/antipaxos_bg.wasm"),
+    rest: await read("../../pkg/antipaxos_rest.wasm"),
+  });
 });
 
 test("a run that is opened in slices is the run", () => {

@@ -14,11 +14,14 @@ import {
 import { loadCore, withWholeCore } from "./core/load";
 import { caption, noteAt } from "./element/caption";
 import { keysDialog, loading, problemCard, reportCard, viewHead } from "./element/cards";
+import { type EditsHost, editsBar } from "./element/edits";
+import { onKey } from "./element/keys";
 import { menuFor, menuTemplate, type Opening, type OpenMenu, refusedMenu } from "./element/menu";
 import { place } from "./element/place";
 import { CoreDeath, type Origin, Run } from "./element/run";
 import { sourceOf } from "./element/source";
 import { styles } from "./element/styles";
+import { Tip } from "./element/tip";
 import { keepTabStop, touchBar } from "./element/touch";
 import { transport } from "./element/transport";
 import { VIEWS, Views } from "./element/views";
@@ -65,7 +68,9 @@ export class PaxosPlayer extends LitElement {
   #menu: OpenMenu | null = null;
   /** What the caption explains now. */
   #explained: string | null = null;
-  #tip: { text: string; x: number; y: number } | null = null;
+  readonly #tip = new Tip();
+  /** The branch that the one at play is compared with. */
+  #compared: number | null = null;
   #spoken = "";
   #trackWidth = 0;
   /** The view that is shown alone, large. */
@@ -190,13 +195,45 @@ export class PaxosPlayer extends LitElement {
 
   /** Does what a line of the scenario language says, at this step. Throws where it can't be done. */
   inject(action: string): void {
-    const run = this.#need();
-    this.#player.pause();
-    const at = run.inject(this.#player.step, action);
-    this.#load(run, Math.max(0, at - 1));
-    this.#changed("inject");
+    const at = this.#edit(
+      (run) => run.inject(this.#player.step, action),
+      (step) => Math.max(0, step - 1),
+    );
     if (at > 0) this.#player.stepForward();
   }
+
+  /** Takes the last change back. */
+  undo(): void {
+    if (this.#need().canUndo) this.#edit((run) => run.undo());
+  }
+
+  /** Does again what was taken back last. */
+  redo(): void {
+    if (this.#need().canRedo) this.#edit((run) => run.redo());
+  }
+
+  /** Changes the run, and stands where that was done: at what `work` returns, or where `from` says. */
+  #edit(work: (run: Run) => number, from = (step: number) => step): number {
+    const run = this.#need();
+    this.#player.pause();
+    const at = work(run);
+    this.#load(run, from(at));
+    this.#changed("inject");
+    return at;
+  }
+
+  readonly #editsHost: EditsHost = {
+    undo: () => this.#guard(() => this.undo()),
+    redo: () => this.#guard(() => this.redo()),
+    reset: () => this.reset(),
+    switchTo: (branch) => this.#guard(() => this.#edit((run) => run.switchTo(branch))),
+    remove: (branch) => this.#guard(() => this.#edit((run) => run.remove(branch))),
+    compare: (branch) => {
+      this.#compared = branch;
+      this.requestUpdate();
+    },
+    seek: (step) => this.seekToStep(step),
+  };
 
   /**
    * Plays the same without a rule, or with it again, at the same step. Who listens to `ruleswitch` and
@@ -272,7 +309,8 @@ export class PaxosPlayer extends LitElement {
   #load(run: Run, step: number): void {
     this.#closeMenu(false);
     this.#explained = null;
-    this.#tip = null;
+    this.#tip.hide();
+    this.#compared = null;
     this.#views.reset(run.header.stepCount);
     this.#player.load(
       {
@@ -365,7 +403,7 @@ export class PaxosPlayer extends LitElement {
     this.#guard(() => this.#moved(this.#player.position));
     const bar = this.renderRoot.querySelector(".touch-bar");
     if (bar) keepTabStop(bar);
-    this.#placeTip();
+    this.#tip.place(this.renderRoot, this.clientWidth);
     this.#placeMenu();
   }
 
@@ -409,7 +447,7 @@ export class PaxosPlayer extends LitElement {
       tabindex="-1"
       @keydown=${this.#onKey}
     >
-      ${run.changed ? this.#renderChanged() : nothing}
+      ${editsBar(run, this.#compared, this.#editsHost)}
       ${card(
         "stage",
         "Stage",
@@ -461,7 +499,7 @@ export class PaxosPlayer extends LitElement {
       ${card("ledger", "Ledger", this.#figureBox("ledger", this.#views.ledger.svg))}
       ${card("board", "Board", this.#figureBox("board", this.#views.board.svg))}
       ${menuTemplate(this.#menu, this.#menuHost)}
-      <div class="tip" id="tip" aria-hidden="true" ?hidden=${!this.#tip}>${this.#tip?.text}</div>
+      ${this.#tip.render()}
       <div class="for-readers" aria-live="polite">${this.#speech(view)}</div>
       ${keysDialog()}
     </div>`;
@@ -488,13 +526,6 @@ export class PaxosPlayer extends LitElement {
     );
   };
 
-  #renderChanged(): TemplateResult {
-    return html`<div class="changed" role="status">
-      <span>You changed this run.</span>
-      <button class="quiet" @click=${() => this.reset()}>Reset</button>
-    </div>`;
-  }
-
   /** Silent while playing. */
   #speech(view: StepView | undefined): string {
     if (this.paused && view) this.#spoken = plain(view.sentence);
@@ -518,22 +549,9 @@ export class PaxosPlayer extends LitElement {
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !this.#run) return;
-    const target = event.composedPath()[0];
-    const isRange = target instanceof HTMLInputElement && target.type === "range";
-    const isField = !isRange && target instanceof HTMLElement && target.matches("input, textarea, select");
-    if (isField || (target instanceof Element && target.closest(".menu, dialog"))) return;
-    const { toStart, toEnd, stepBack, stepForward, toNextMarker, toggle } = this.#transportHost;
-    const isButton = target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement;
-    if (event.key === "k" || (event.key === " " && !isButton)) toggle();
-    else if (event.key === "ArrowLeft" || (isRange && event.key === "ArrowDown")) stepBack();
-    else if (event.key === "ArrowRight" || (isRange && event.key === "ArrowUp")) stepForward();
-    else if (event.key === "Home") toStart();
-    else if (event.key === "End") toEnd();
-    else if (event.key === "n") toNextMarker();
-    else if (event.key === "?") this.showKeys();
-    else return;
-    event.preventDefault();
+    if (!this.#run) return;
+    const { undo, redo } = this.#editsHost;
+    onKey(event, { ...this.#transportHost, undo, redo, showKeys: () => this.showKeys() });
   };
 
   /** The list of keys. */
@@ -599,7 +617,7 @@ export class PaxosPlayer extends LitElement {
       this.#guard(() => {
         if (leaves !== null && leaves > this.step) this.seekToStep(leaves);
         this.#menu = menu();
-        this.#tip = null;
+        this.#tip.hide();
         this.requestUpdate();
         void this.updateComplete.then(() =>
           this.renderRoot.querySelector<HTMLElement>("#menu [role=menuitem]")?.focus(),
@@ -659,23 +677,14 @@ export class PaxosPlayer extends LitElement {
     const target = this.#views.targetOf(event);
     this.#views.light(target?.ref ?? null);
     const text = target && target.ref.type !== "step" ? target.label : "";
-    if (text === "" && !this.#tip) return;
     const origin = this.getBoundingClientRect();
-    this.#tip = text ? { text, x: event.clientX - origin.left, y: event.clientY - origin.top } : null;
-    this.requestUpdate();
+    if (this.#tip.show(text, event.clientX - origin.left, event.clientY - origin.top)) this.requestUpdate();
   };
 
   readonly #onLeave = (): void => {
     this.#views.light(null);
-    if (!this.#tip) return;
-    this.#tip = null;
-    this.requestUpdate();
+    if (this.#tip.hide()) this.requestUpdate();
   };
-
-  #placeTip(): void {
-    const tip = this.renderRoot.querySelector<HTMLElement>("#tip");
-    if (tip && this.#tip) place(tip, this.#tip.x + 12, this.#tip.y + 16, this.clientWidth);
-  }
 
   #placeMenu(): void {
     const menu = this.renderRoot.querySelector<HTMLElement>("#menu");

@@ -74,6 +74,7 @@ const KEYS: readonly [keys: readonly string[], does: string][] = [
   [["Tab"], "to the nodes and messages under the stage"],
   [["Enter"], "what can be done to one of them"],
   [["Esc"], "close a menu"],
+  [["Ctrl+Z", "Ctrl+Shift+Z"], "take a change back, do it again"],
   [["?"], "this list"],
 ];
 

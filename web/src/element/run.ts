@@ -3,9 +3,12 @@
 
 import {
   type ActionView,
+  type BranchView,
+  type ComparisonView,
   type Figure,
   type Header,
   isCoreDeath,
+  type OutcomeView,
   Playground,
   type StateView,
   type View,
@@ -38,13 +41,15 @@ export class Run {
   #text: string;
   #state: StateView | null = null;
   #actions: { step: number; actions: ActionView[] } | null = null;
-  /** Something was done to this run by hand. */
-  changed = false;
+  /** The text as it was opened. */
+  readonly #first: string;
+  #edits: { branches: BranchView[]; canUndo: boolean; canRedo: boolean } | null = null;
 
   private constructor(origin: Origin, core: Playground) {
     this.origin = origin;
     this.#core = core;
     this.#text = core.scenario();
+    this.#first = this.#text;
     this.#header = core.header();
     this.#steps = this.#newSteps();
   }
@@ -92,18 +97,97 @@ export class Run {
     return this.#alive(() => this.#core.figure(view, Math.max(MIN_WIDTH, width), window, slot));
   }
 
+  /** It is not what was opened. */
+  get changed(): boolean {
+    return this.#text !== this.#first;
+  }
+
+  /** The variants of the run, the oldest first. */
+  get branches(): readonly BranchView[] {
+    return this.#editing.branches;
+  }
+
+  get canUndo(): boolean {
+    return this.#editing.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.#editing.canRedo;
+  }
+
+  // Asked for once somebody has touched the run: until then nothing of it is there.
+  get #editing(): { branches: BranchView[]; canUndo: boolean; canRedo: boolean } {
+    this.#edits ??= { branches: [], canUndo: false, canRedo: false };
+    return this.#edits;
+  }
+
   /** Does `action` at `step`; what came after is computed anew. Returns the first new step. */
   inject(step: number, action: string): number {
-    return this.#alive(() => {
+    return this.#edit(() => {
       this.#at(step);
-      const at = this.#core.inject(action);
+      return this.#core.inject(action);
+    });
+  }
+
+  /** Takes the last change back. Returns the step where it was made. */
+  undo(): number {
+    return this.#edit(() => {
+      this.#core.undo();
+      return this.#core.position();
+    });
+  }
+
+  /** Does again what was taken back last. */
+  redo(): number {
+    return this.#edit(() => {
+      this.#core.redo();
+      return this.#core.position();
+    });
+  }
+
+  /** Plays another branch; returns the step where it was left. */
+  switchTo(branch: number): number {
+    return this.#edit(() => this.#core.switchTo(branch));
+  }
+
+  remove(branch: number): number {
+    return this.#edit(() => {
+      this.#core.remove(branch);
+      return this.#core.position();
+    });
+  }
+
+  compare(one: number, other: number): ComparisonView {
+    return this.#alive(() => this.#core.compare(one, other));
+  }
+
+  /** The payload of this run's link; short, where it is an edit of what `named` is. */
+  link(step: number, named: { slug: string; text: string } | null): string {
+    return this.#alive(() =>
+      this.#core.encodeLink(step > 0 ? step : null, named?.slug ?? null, named?.text ?? null),
+    );
+  }
+
+  outcome(): OutcomeView {
+    return this.#alive(() => this.#core.outcome());
+  }
+
+  /** The run as a scenario that expects what happened, and as a Rust test. */
+  exported(as: "scenario" | "test"): string {
+    return this.#alive(() => (as === "scenario" ? this.#core.asScenario() : this.#core.asTest()));
+  }
+
+  #edit(work: () => number): number {
+    return this.#alive(() => {
+      const step = work();
       this.#text = this.#core.scenario();
       this.#header = this.#core.header();
       this.#steps = this.#newSteps();
       this.#state = null;
       this.#actions = null;
-      this.changed = true;
-      return at;
+      const [canUndo, canRedo] = [this.#core.canUndo(), this.#core.canRedo()];
+      this.#edits = { branches: this.#core.branches(), canUndo, canRedo };
+      return step;
     });
   }
 

@@ -1,8 +1,9 @@
 // The embed page: the element alone, and the way to the playground.
 
-import { wholeCoreWhenTouched } from "../core/load";
-import { definePlayer } from "../element";
+import { loadCore, wholeCoreWhenTouched } from "../core/load";
+import { definePlayer, type PaxosPlayer } from "../element";
 import { readAddress, writeAddress } from "./address";
+import { faultOf, payloadOf, readLink } from "./link";
 
 export function startEmbed(): void {
   const { slug, step, theme } = readAddress(location.search);
@@ -19,11 +20,29 @@ export function startEmbed(): void {
   link.target = "_blank";
   link.rel = "noopener";
   link.textContent = "Open in the playground";
+  const payload = payloadOf(location.hash);
   const follow = () => {
-    link.href = `../${writeAddress(slug, player.run?.changed ? 0 : player.step)}`;
+    const own = payload === null ? null : `#${payload}`;
+    link.href = `../${own ?? writeAddress(slug, player.run?.changed ? 0 : player.step)}`;
   };
   follow();
   for (const type of ["stepchange", "runchange"]) player.addEventListener(type, follow);
   document.querySelector("main")?.append(player, link);
   wholeCoreWhenTouched(document);
+  if (payload !== null) void openLink(player, payload);
+}
+
+/** Plays what a link holds; of a bad one it says what is wrong, and what to do. */
+async function openLink(player: PaxosPlayer, payload: string): Promise<void> {
+  try {
+    await loadCore();
+    const { text, step } = await readLink(payload);
+    player.open({ text }, step);
+  } catch (error) {
+    const { what, advice } = faultOf(error);
+    const card = document.createElement("p");
+    card.setAttribute("role", "alert");
+    card.textContent = `${what} ${advice}`;
+    player.replaceWith(card);
+  }
 }

@@ -61,3 +61,19 @@ export function unknownCard(slug: string, closest: Scenario | null, host: Unknow
     </div>
   </div>`;
 }
+
+/** For a link that holds no scenario: what is wrong, and what to do. */
+export function badLinkCard(
+  { code, what, advice }: { code: string; what: string; advice: string },
+  host: { showGallery(): void },
+): TemplateResult {
+  return html`<div class="card notice" role="alert" data-code=${code}>
+    <h1>This link can’t be opened</h1>
+    <p>${what}</p>
+    <p>${advice}</p>
+    <div class="choices">
+      <button class="button primary" @click=${() => host.showGallery()}>Show all scenarios</button>
+      <a class="button" href="./">Open the first one</a>
+    </div>
+  </div>`;
+}

@@ -10,15 +10,18 @@ import { CoreDeath, type Origin, type Run } from "../element/run";
 import { withChips } from "../element/words";
 import { closestSlug, readAddress, writeAddress } from "./address";
 import { copy } from "./copy";
-import { gallery, type Scenario, unknownCard } from "./gallery";
+import { badLinkCard, gallery, type Scenario, unknownCard } from "./gallery";
+import { cameOutAlike, faultOf, payloadOf, readLink } from "./link";
 import { monitorsPanel } from "./monitors";
 import { diagnoses, expectations, logPanel, statePanel } from "./panels";
 import { brokenRules } from "./rules";
+import { download, fileName, type Shared, shareDialog } from "./share";
 import { scenarioPanel, type TextProblem } from "./text";
 
 const KEPT = "antipaxos:scenario";
 const ADDRESS_QUIET_MS = 250;
 const CHECK_QUIET_MS = 200;
+const MAX_FILE = 64 * 1024;
 
 export class PaxosPlayground extends LitElement {
   readonly #player: PaxosPlayer = document.createElement("paxos-player");
@@ -26,6 +29,12 @@ export class PaxosPlayground extends LitElement {
   /** The scenario of the gallery that this run began as, and its text. */
   #named: { slug: string; text: string } | null = null;
   #unknown: string | null = null;
+  #badLink: { code: string; what: string; advice: string } | null = null;
+  /** The link's run came out otherwise where it was made. */
+  #otherwise = false;
+  #shared: Shared | null = null;
+  /** The payload that the address bar has because of us. */
+  #written: string | null = null;
   #failure: Error | null = null;
   #draft: string | null = null;
   #problem: TextProblem | null = null;
@@ -77,10 +86,16 @@ export class PaxosPlayground extends LitElement {
       this.requestUpdate();
       return;
     }
+    addEventListener("hashchange", () => void this.#followHash());
+    this.addEventListener("dragover", (event) => event.preventDefault());
+    this.addEventListener("drop", (event) => void this.#dropped(event));
+    const payload = payloadOf(location.hash);
+    if (payload !== null && (await this.#openLink(payload))) return;
     const { slug, step } = readAddress(location.search);
     const kept = takeKept();
     const first = slugs[0] ?? null;
-    if (kept !== null) {
+    if (this.#badLink) this.#scenarios = await library();
+    else if (kept !== null) {
       if (!(await this.#openText(kept))) {
         this.#draft = kept;
         if (first) await this.#openSlug(first, 0);
@@ -97,6 +112,8 @@ export class PaxosPlayground extends LitElement {
     try {
       this.#player.open(origin, step);
       this.#unknown = null;
+      this.#badLink = null;
+      this.#otherwise = false;
       this.#problem = null;
       return true;
     } catch (error) {
@@ -106,6 +123,51 @@ export class PaxosPlayground extends LitElement {
       } else this.#problem = problemOf(error);
       this.requestUpdate();
       return false;
+    }
+  }
+
+  /** Opens what a link holds. Of a bad one there is a card, and nothing else is opened. */
+  async #openLink(payload: string): Promise<boolean> {
+    try {
+      const link = await readLink(payload);
+      this.#badLink = null;
+      if (!this.#try({ text: link.text }, link.step)) return false;
+      this.#written = payload;
+      const run = this.#player.run;
+      this.#otherwise = run !== null && !cameOutAlike(run, link.outcome);
+      return true;
+    } catch (error) {
+      this.#badLink = faultOf(error);
+      this.requestUpdate();
+      return false;
+    }
+  }
+
+  /** The address was changed: by hand, or back and forward. */
+  async #followHash(): Promise<void> {
+    const payload = payloadOf(location.hash);
+    if (payload === this.#written && !this.#badLink) return;
+    if (payload !== null) await this.#openLink(payload);
+    else {
+      const { slug, step } = readAddress(location.search);
+      if (slug !== null && slugs.includes(slug)) await this.#openSlug(slug, step ?? 0);
+    }
+    this.requestUpdate();
+  }
+
+  async #dropped(event: DragEvent): Promise<void> {
+    const file = event.dataTransfer?.files[0];
+    if (!file) return;
+    event.preventDefault();
+    await this.#openFile(file);
+  }
+
+  async #openFile(file: File): Promise<void> {
+    const text = file.size > MAX_FILE ? "" : await file.text();
+    if (file.size > MAX_FILE) this.#say(`${file.name} is too long for a scenario`);
+    else if (!(await this.#openText(text))) {
+      this.#draft = text;
+      this.requestUpdate();
     }
   }
 
@@ -152,11 +214,31 @@ export class PaxosPlayground extends LitElement {
   #writeAddressSoon(): void {
     clearTimeout(this.#addressTimer);
     if (!this.#player.paused) return;
-    this.#addressTimer = setTimeout(() => {
-      if (!this.#player.paused || this.#unknown !== null || !this.#player.run) return;
-      const query = writeAddress(this.#slug, this.#player.step);
-      if (location.search !== query) history.replaceState(null, "", query === "" ? location.pathname : query);
-    }, ADDRESS_QUIET_MS);
+    this.#addressTimer = setTimeout(() => void this.#writeAddress(), ADDRESS_QUIET_MS);
+  }
+
+  /** The slug and the step; of a run without a name, its link. */
+  async #writeAddress(): Promise<void> {
+    const run = this.#player.run;
+    if (!this.#player.paused || this.#unknown !== null || this.#badLink || !run) return;
+    const slug = this.#slug;
+    const query = writeAddress(slug, this.#player.step);
+    const payload = slug === null ? await this.#payload() : null;
+    const address = payload === null ? query || location.pathname : `${location.pathname}#${payload}`;
+    this.#written = payload;
+    if (
+      `${location.pathname}${location.search}${location.hash}`.endsWith(address) &&
+      address !== location.pathname
+    )
+      return;
+    history.replaceState(null, "", address);
+  }
+
+  /** The payload of the run's link; null where it has none, since it is too long. */
+  async #payload(): Promise<string | null> {
+    await wholeCore().catch(() => undefined);
+    const run = this.#player.run;
+    return run ? alive(() => run.link(this.#player.step, this.#named)) : null;
   }
 
   protected override render(): TemplateResult {
@@ -171,10 +253,16 @@ export class PaxosPlayground extends LitElement {
                   open: (slug) => void this.#choose(slug),
                   showGallery: () => void this.#showGallery(),
                 })
-              : this.#renderRun(run)
+              : this.#badLink
+                ? badLinkCard(this.#badLink, { showGallery: () => void this.#showGallery() })
+                : this.#renderRun(run)
         }
       </main>
       ${gallery(this.#scenarios, this.#named?.slug ?? null, (slug) => void this.#choose(slug))}
+      ${shareDialog(this.#shared, {
+        copy: (text, done) => void this.#copy(text, done),
+        download: (as) => this.#download(as),
+      })}
       <div class="for-readers" role="status">${this.#said}</div>`;
   }
 
@@ -224,6 +312,13 @@ export class PaxosPlayground extends LitElement {
               </p>`
             : nothing
         }
+        ${
+          this.#otherwise
+            ? html`<p class="stopped" role="status">
+                This run came out otherwise where the link was made: by an earlier version, most likely.
+              </p>`
+            : nothing
+        }
         ${brokenRules(header, (id) => this.#switchRule(id, true))}
         ${
           header.problem
@@ -258,6 +353,7 @@ export class PaxosPlayground extends LitElement {
             edit: (text) => this.#edit(text),
             apply: () => void this.#apply(),
             revert: () => this.#revert(),
+            openFile: (file) => void this.#openFile(file),
             copyText: () => void this.#copy(this.#draft ?? run.scenario, "Scenario text copied"),
           },
         )}
@@ -344,14 +440,30 @@ export class PaxosPlayground extends LitElement {
   }
 
   async #share(): Promise<void> {
+    const run = this.#player.run;
+    if (!run) return;
     const slug = this.#slug;
-    if (slug === null) {
-      const text = this.#player.run?.scenario ?? "";
-      await this.#copy(text, "This run has no link yet: its text is copied");
-      return;
-    }
-    const address = new URL(writeAddress(slug, this.#player.step), location.href);
-    await this.#copy(address.href, "Link copied");
+    const payload = slug === null ? await this.#payload() : null;
+    const where = slug === null ? `./#${payload}` : writeAddress(slug, this.#player.step);
+    const address = slug === null && payload === null ? null : new URL(where, pageAddress()).href;
+    const figure = new URL(`embed/${where.replace(/^\.\//, "")}`, pageAddress()).href;
+    const { title } = run.header;
+    this.#shared = {
+      address,
+      problem: address === null ? "This run is too long for a link. Send it as a file." : null,
+      embed: `<iframe src="${figure}" title="${title.replaceAll('"', "'")}" width="100%" height="560" style="border:0" loading="lazy" allow="fullscreen; clipboard-write"></iframe>`,
+      title,
+    };
+    this.requestUpdate();
+    await this.updateComplete;
+    this.querySelector<HTMLDialogElement>("#share")?.showModal();
+  }
+
+  #download(as: "text" | "scenario" | "test"): void {
+    const run = this.#player.run;
+    if (!run) return;
+    const text = as === "text" ? run.scenario : run.exported(as);
+    download(fileName(run.header.title, as === "test" ? ".rs" : ".paxos"), text);
   }
 
   async #copy(text: string, done: string): Promise<void> {
@@ -422,4 +534,9 @@ export function definePlayground(): void {
   if (tokens.styleSheet) document.adoptedStyleSheets = [...document.adoptedStyleSheets, tokens.styleSheet];
   definePlayer();
   customElements.define("paxos-playground", PaxosPlayground);
+}
+
+/** The page's own address, without what is played on it. */
+function pageAddress(): string {
+  return `${location.origin}${location.pathname}`;
 }

@@ -22,6 +22,7 @@ export interface TextHost {
   apply(): void;
   revert(): void;
   copyText(): void;
+  openFile(file: File): void;
 }
 
 export function scenarioPanel({ text, isDraft, problem, hash }: TextState, host: TextHost): TemplateResult {
@@ -51,6 +52,15 @@ export function scenarioPanel({ text, isDraft, problem, hash }: TextState, host:
       <button class="button primary" @click=${host.apply}>Apply</button>
       ${isDraft ? html`<button class="button" @click=${host.revert}>Revert</button>` : nothing}
       <button class="button" @click=${host.copyText}>Copy</button>
+      <label class="button file">
+        Open a file…
+        <input type="file" accept=".paxos,.txt,text/plain" @change=${(event: Event) => {
+          const input = event.target as HTMLInputElement;
+          const file = input.files?.[0];
+          if (file) host.openFile(file);
+          input.value = "";
+        }} />
+      </label>
       <span class="hash" title="The hash of this run's whole history: equal runs have equal hashes">run ${hash}</span>
     </div>
   </section>`;

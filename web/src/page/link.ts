@@ -1,0 +1,50 @@
+// Links behind the address's "#": read, and written for a run that has no name.
+
+import { type CoreError, decodeLink, isCoreError, type OutcomeView } from "../core";
+import { scenarioText } from "../core/library";
+import { wholeCore } from "../core/load";
+import type { Run } from "../element/run";
+
+export interface OpenedLink {
+  text: string;
+  step: number;
+  /** What the run came to where the link was made. */
+  outcome: OutcomeView;
+}
+
+/** Longer links are cut by some programs; still longer ones by many. */
+export const LONG = 1900;
+export const TOO_LONG = 4000;
+
+/** The payload in an address, if there is one. */
+export function payloadOf(hash: string): string | null {
+  const payload = hash.replace(/^#/, "");
+  return payload === "" || payload === "!" ? null : payload;
+}
+
+/** Reads a link; throws a CoreError with the code of what is wrong with it. */
+export async function readLink(payload: string): Promise<OpenedLink> {
+  await wholeCore();
+  let link = decodeLink(payload, null);
+  if (link.text === null && link.slug !== null) {
+    const base = await scenarioText(link.slug).catch(() => "");
+    link = decodeLink(payload, base);
+  }
+  return { text: link.text ?? "", step: link.step ?? 0, outcome: link.outcome };
+}
+
+/** Whether the run came to what the link says. */
+export function cameOutAlike(run: Run, { semantics, fingerprint }: OutcomeView): boolean {
+  const here = run.outcome();
+  return here.fingerprint === fingerprint && here.semantics === semantics;
+}
+
+/** What to say of a bad link: a heading, and what to do. */
+export function faultOf(error: unknown): { code: string; what: string; advice: string } {
+  const known: CoreError | null = isCoreError(error) ? error : null;
+  return {
+    code: known?.code ?? "unreadable",
+    what: error instanceof Error ? error.message : String(error),
+    advice: known?.hint ?? "Load the page anew, or choose a scenario.",
+  };
+}

@@ -13,7 +13,7 @@ import {
 } from "./core";
 import { loadCore, withWholeCore } from "./core/load";
 import { caption, noteAt } from "./element/caption";
-import { keysDialog, loading, problemCard, reportCard, viewHead } from "./element/cards";
+import { errorCard, keysDialog, loading, viewHead } from "./element/cards";
 import { type EditsHost, editsBar } from "./element/edits";
 import { onKey } from "./element/keys";
 import { menuFor, menuTemplate, type Opening, type OpenMenu, refusedMenu } from "./element/menu";
@@ -415,13 +415,10 @@ export class PaxosPlayer extends LitElement {
   }
 
   #renderError(error: Problem): TemplateResult {
-    if (error instanceof CoreDeath) {
-      return reportCard(error, () => {
-        if (this.dispatchEvent(new CustomEvent("restart", { cancelable: true, detail: error })))
-          location.reload();
-      });
-    }
-    return problemCard(error);
+    return errorCard(error, () => {
+      const restart = new CustomEvent("restart", { cancelable: true, detail: error });
+      if (this.dispatchEvent(restart)) location.reload();
+    });
   }
 
   #renderRun(run: Run): TemplateResult {

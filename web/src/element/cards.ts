@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { isCoreError, type View } from "../core";
 import { icons } from "./icons";
-import type { CoreDeath } from "./run";
+import { CoreDeath } from "./run";
 
 export function loading(isLoading: boolean): TemplateResult {
   return html`<div class="card notice" role="status">
@@ -11,7 +11,12 @@ export function loading(isLoading: boolean): TemplateResult {
   </div>`;
 }
 
-export function problemCard(error: Error): TemplateResult {
+/** The scenario is wrong, or we are. */
+export function errorCard(error: Error, restart: () => void): TemplateResult {
+  return error instanceof CoreDeath ? reportCard(error, restart) : problemCard(error);
+}
+
+function problemCard(error: Error): TemplateResult {
   const known = isCoreError(error) ? error : null;
   return html`<div class="card notice" role="alert" part="error">
     <h2>This scenario can’t be played</h2>
@@ -26,7 +31,7 @@ export function problemCard(error: Error): TemplateResult {
   </div>`;
 }
 
-export function reportCard(error: CoreDeath, restart: () => void): TemplateResult {
+function reportCard(error: CoreDeath, restart: () => void): TemplateResult {
   const select = (event: Event) => (event.target as HTMLTextAreaElement).select();
   return html`<div class="card notice" role="alert" part="error">
     <h2>The core stopped: this is our bug, not yours</h2>

@@ -120,4 +120,7 @@ pub enum Fact {
     Restarted,
     /// Nothing came of it.
     Ignored { reason: Ignored },
+    /// A leader gives its ballot up: a slot went to a value that its ballot did
+    /// not propose there, so that a higher one chose it.
+    Outvoted { ballot: Ballot, slot: Slot, value: Value },
 }

@@ -41,6 +41,14 @@ impl Tenure {
     pub(crate) const fn new(ballot: Ballot, next: Slot, heard: NodeSet) -> Self {
         Self { ballot, next, open: Vec::new(), heard, holds: Vec::new(), settled: None }
     }
+
+    /// Whether `value`, chosen in `slot`, shows that a higher ballot is about:
+    /// this one proposed another value there, or nothing yet, though all that
+    /// lower ballots can have chosen was proposed again in the beginning.
+    fn is_outvoted(&self, slot: Slot, value: Value) -> bool {
+        let own = self.open.iter().find(|(open, _)| *open == slot);
+        own.map_or(slot >= self.next, |(_, own)| *own != value)
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -396,12 +404,19 @@ impl Replica {
     }
 
     /// A slot's value is known: a client's command that it had proposed there
-    /// and that lost the slot is proposed again.
+    /// and that lost the slot is proposed again. A leader whose ballot did not
+    /// propose that value stands down before its next heartbeat: whoever voted
+    /// in its ballot would take the vote for what its commit index means.
     pub(crate) fn on_slot_settled(&mut self, config: &Config, slot: Slot, value: Value, out: &mut Out<'_>) {
         if let Role::Leader(tenure) = &mut self.multi.role {
-            tenure.open.retain(|(open, _)| *open != slot);
-            if tenure.open.is_empty() {
-                out.disarm(Timer::Resend);
+            if tenure.is_outvoted(slot, value) {
+                out.fact(Fact::Outvoted { ballot: tenure.ballot, slot, value });
+                self.follow_nobody(config, out);
+            } else {
+                tenure.open.retain(|(open, _)| *open != slot);
+                if tenure.open.is_empty() {
+                    out.disarm(Timer::Resend);
+                }
             }
         }
         self.propose_again(config, slot, value, out);

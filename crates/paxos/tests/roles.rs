@@ -424,3 +424,49 @@ fn a_leader_asks_the_silent_again() {
         Message::Heartbeat { ballot, commit: Some(Slot(2)), watermark: None }
     );
 }
+
+/// A leads with 1.A and has a client's command 1 open in #1.
+fn leader_with_an_open_slot(config: &Config) -> Replica {
+    let mut replica = Replica::new(A);
+    let request = Message::Request { command: command(1) };
+    step(&mut replica, config, Input::Deliver { from: Address::Client(ClientId(0)), message: request });
+    start(&mut replica, config, None);
+    let (ballot, slot) = (Ballot::new(1, A), Slot(1));
+    for from in [B, C] {
+        let promise =
+            Message::Promise { ballot, slot, votes: [].into(), decided: [].into(), watermark: None };
+        deliver(&mut replica, config, from, promise);
+    }
+    let Role::Leader(tenure) = replica.multi().role() else { panic!("B and C promised") };
+    assert_eq!((tenure.next, &tenure.open[..]), (Slot(2), &[(slot, value(1))][..]));
+    replica
+}
+
+/// `Decided` names no ballot: the value alone tells of a higher one, be it in
+/// a slot that A has open or in one above all that it proposed.
+#[test]
+fn a_leader_that_learns_what_its_ballot_did_not_propose_stands_down() {
+    let config = config(Variant::Multi);
+    let other = Value::Command(Command { client: ClientId(1), ..command(1) });
+    for (slot, kept) in [(Slot(1), 1), (Slot(2), 0)] {
+        let mut replica = leader_with_an_open_slot(&config);
+        let told = deliver(&mut replica, &config, B, Message::Decided { values: [(slot, other)].into() });
+        let ballot = Ballot::new(1, A);
+        assert!(notes(&told, Fact::Outvoted { ballot, slot, value: other }), "{told:?}");
+        assert_eq!(*replica.multi().role(), Role::Follower);
+        assert_eq!((replica.multi().leader(), replica.multi().kept()), (None, kept), "{slot}");
+        assert_eq!(receivers(&told, Kind::Heartbeat).or(receivers(&told, Kind::Accept)), NodeSet::EMPTY);
+        let beat = step(&mut replica, &config, Input::Timeout(Timer::Heartbeat));
+        assert_ignored(&beat, Ignored::NothingToDo);
+    }
+}
+
+#[test]
+fn a_leader_that_is_told_its_own_value_goes_on() {
+    let config = config(Variant::Multi);
+    let mut replica = leader_with_an_open_slot(&config);
+    deliver(&mut replica, &config, B, Message::Decided { values: [(Slot(1), value(1))].into() });
+    let beat = step(&mut replica, &config, Input::Timeout(Timer::Heartbeat));
+    let (ballot, commit) = (Ballot::new(1, A), Some(Slot(1)));
+    assert_eq!(sent(&beat, Kind::Heartbeat), Message::Heartbeat { ballot, commit, watermark: None });
+}

@@ -260,6 +260,11 @@ fn at_node(names: &Names, node: NodeId, fact: &paxos::Fact) -> Fact {
             format!("gives {} up: heard {}", show(ballot), names.list(heard)),
             Parts { ballot: Some(show(ballot)), nodes: Some(list(names, heard)), ..none },
         ),
+        F::Outvoted { ballot, slot, value } => (
+            "outvoted",
+            format!("gives {} up: {slot} went to {value}", show(ballot)),
+            Parts { ballot: Some(show(ballot)), slot: Some(slot.0), value: Some(value.to_string()), ..none },
+        ),
         F::Learned { slot, value, evidence } => {
             let parts = learned(names, evidence, none);
             let parts = Parts { slot: Some(slot.0), value: Some(value.to_string()), ..parts };

@@ -281,7 +281,8 @@ impl Monitors {
             | Fact::Reread { .. }
             | Fact::Resent
             | Fact::Restarted
-            | Fact::Ignored { .. } => {}
+            | Fact::Ignored { .. }
+            | Fact::Outvoted { .. } => {}
         }
     }
 

@@ -68,6 +68,7 @@ fn weight(fact: &Fact, from: Option<(Address, &Message)>) -> u8 {
         Fact::LeftAlone { .. } => 13,
         Fact::Reread { .. } => 9,
         Fact::AskedAgain { .. } => 9,
+        Fact::Outvoted { .. } => 9,
         Fact::Asks { .. } => 8,
         Fact::Agreed { .. } => 8,
         Fact::LetGo { .. } => 5,
@@ -187,6 +188,11 @@ impl<'a> Teller<'a> {
                 );
                 let say = say.text(" gives ").ballot(ballot).text(&who);
                 (say.text("Somebody else may reach more."), Rule::StepDownUnheard)
+            }
+            Fact::Outvoted { ballot, slot, value } => {
+                let say = say.text(" gives ").ballot(ballot).text(" up: ").slot(slot).text(" went to ");
+                let say = say.value(&value).text(", which ").ballot(ballot);
+                (say.text(" did not propose there."), Rule::HigherBallotWins)
             }
             Fact::Learned { slot, value, evidence } => self.learned(slot, value, evidence),
             Fact::Applied { slot, value, outcome, again } => {

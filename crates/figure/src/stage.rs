@@ -144,12 +144,13 @@ fn draw_node<P: Protocol>(run: &Run<P>, layout: &Layout, world: &World<P>, node:
     if let Some(role_y) = role_y {
         children.push(Shape::text("role", "node-role", (x, role_y), Anchor::Middle, word));
     }
-    if !portrait.cells.is_empty() && (state.up || scale.role != RolePlace::Nowhere) {
+    let has_disk = !portrait.cells.is_empty() && (state.up || scale.role != RolePlace::Nowhere);
+    if has_disk {
         children.push(Shape::path("disk", "disk", disk(spot)));
-        label = format!("{label}; on disk:");
     }
+    let mut kept = Vec::new();
     if let Some((ballot, owner)) = &portrait.badge {
-        label = format!("{label} promised {ballot},");
+        kept.push(format!("promised {ballot}"));
         let risk = if portrait.badge_last_write { " last-write" } else { "" };
         badge(scale, spot, ballot, (*owner, risk), &mut children);
     }
@@ -157,9 +158,11 @@ fn draw_node<P: Protocol>(run: &Run<P>, layout: &Layout, world: &World<P>, node:
         votes(scale, spot, &portrait, &mut children);
     }
     for cell in portrait.cells.iter().filter(|cell| cell.owner.is_some()) {
-        label = format!("{label} {}{},", cell.label, if cell.chosen { ", chosen" } else { "" });
+        kept.push(format!("{}{}", cell.label, if cell.chosen { ", chosen" } else { "" }));
     }
-    let label = label.trim_end_matches(',').trim_end_matches("; on disk:").to_string();
+    if !kept.is_empty() {
+        label = format!("{label}{} {}", if has_disk { "; on disk:" } else { "" }, kept.join(", "));
+    }
     let down = if state.up { "" } else { " down" };
     let role = format!("node {}{down}", portrait.role);
     Shape::group(format!("node-{}", node.0), role, label, children).to(message::target(Address::Node(node)))

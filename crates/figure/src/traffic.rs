@@ -235,7 +235,9 @@ impl<P: Protocol> Traveller<'_, P> {
             Some((_, Ending::Dead)) => "ends-dead",
             None => "ends-waiting",
         };
-        message::role(&self.caption, self.background, fate).replacen("message", &format!("message{dot}"), 1)
+        let mut role = message::role(&self.caption, self.background, fate);
+        role.insert_str("message".len(), dot);
+        role
     }
 
     fn group(&self, run: &Run<P>, dot: &str, motion: Motion, children: Vec<Shape>) -> Shape {

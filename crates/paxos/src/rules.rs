@@ -67,6 +67,26 @@ const fn always(name: &'static str, sentence: &'static str, source: &'static str
     Entry { id: None, name, sentence, source, off: "" }
 }
 
+/// What is said of each rule under one heading. A column each, so that a program that never asks for the
+/// sentences does not carry them.
+macro_rules! column {
+    ($heading:ident, $type:ty) => {{
+        const COLUMN: &[$type; Rule::ALL.len()] = &{
+            let mut column = [Rule::Resend.entry().$heading; Rule::ALL.len()];
+            let mut at = 0;
+            while at < column.len() {
+                column[Rule::ALL[at] as usize] = Rule::ALL[at].entry().$heading;
+                at += 1;
+            }
+            column
+        };
+        COLUMN
+    }};
+}
+
+// The last one that is declared: none is missing in `ALL`.
+const _: () = assert!(Rule::Resend as usize + 1 == Rule::ALL.len());
+
 impl Rule {
     /// The rules that a scenario can switch off, in the order of their ids.
     pub const SWITCHES: [Self; 27] = [
@@ -99,35 +119,52 @@ impl Rule {
         Self::ApplyOnce,
     ];
 
+    const ALWAYS: [Self; 6] = [
+        Self::HigherBallotWins,
+        Self::StepDownUnheard,
+        Self::StandIn,
+        Self::AskFirst,
+        Self::BackOff,
+        Self::Resend,
+    ];
+
+    const ALL: [Self; Self::SWITCHES.len() + Self::ALWAYS.len()] = {
+        let mut all = [Self::Resend; Self::SWITCHES.len() + Self::ALWAYS.len()];
+        let (switches, always) = all.split_at_mut(Self::SWITCHES.len());
+        switches.copy_from_slice(&Self::SWITCHES);
+        always.copy_from_slice(&Self::ALWAYS);
+        all
+    };
+
     /// The rule's id, such as `R1`, where it can be switched off.
     #[must_use]
     pub const fn id(self) -> Option<&'static str> {
-        self.entry().id
+        column!(id, Option<&'static str>)[self as usize]
     }
 
     /// The rule's short name, as the rest of the project writes it.
     #[must_use]
     pub const fn name(self) -> &'static str {
-        self.entry().name
+        column!(name, &'static str)[self as usize]
     }
 
     /// The rule as a sentence.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
-        self.entry().sentence
+        column!(sentence, &'static str)[self as usize]
     }
 
     /// Who says so.
     #[must_use]
     pub const fn source(self) -> &'static str {
-        self.entry().source
+        column!(source, &'static str)[self as usize]
     }
 
     /// What happens where the rule is switched off, as a sentence; empty where
     /// it cannot be.
     #[must_use]
     pub const fn off(self) -> &'static str {
-        self.entry().off
+        column!(off, &'static str)[self as usize]
     }
 
     const fn entry(self) -> Entry {

@@ -1,9 +1,11 @@
 //! Faults as JavaScript errors with a stable code.
 
 use antipaxos_simulator::Diagnostic;
-use js_sys::{Error, Reflect};
+use js_sys::{Error, JSON, Reflect};
 use tsify::{Ts, Tsify};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::json;
 
 fn with(error: &Error, name: &str, value: &JsValue) {
     // An Error object takes any property.
@@ -37,8 +39,17 @@ pub fn plain(code: &str, message: &str, hint: Option<&String>) -> Error {
 }
 
 /// A value on its way to JavaScript.
-pub fn give<T: Tsify + serde::Serialize>(value: &T) -> Result<Ts<T>, Error> {
-    Ts::from_rust(value).map_err(|fault| plain("internal", &fault.to_string(), None))
+pub fn give<T>(value: &T) -> Result<Ts<T>, Error>
+where
+    T: Tsify + serde::Serialize,
+    <T as Tsify>::JsType: JsCast,
+{
+    let text = json::write(value).map_err(|fault| plain("internal", &fault.to_string(), None))?;
+    parsed(&text).map(Ts::new_unchecked)
+}
+
+fn parsed(text: &str) -> Result<JsValue, Error> {
+    JSON::parse(text).map_err(|_| plain("internal", "this is no JSON", None))
 }
 
 /// The text of a value that ought to be one of a few words.

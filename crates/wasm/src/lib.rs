@@ -4,6 +4,7 @@
 //! objects with a stable `code`.
 
 mod error;
+mod json;
 mod link;
 mod marks;
 mod mirror;

@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -33,6 +35,31 @@ function embedPage(): Plugin {
   };
 }
 
+/**
+ * The texts of the scenarios, each a file of the site by its slug: an address needs no list of them. The
+ * folder's name changes with what is in it, as that of every other file does.
+ */
+function scenarioTexts(): Plugin {
+  const root = path("scenarios");
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".paxos"),
+  );
+  const texts = files
+    .sort()
+    .map((name) => ({ name: basename(name), text: readFileSync(join(root, name), "utf8") }));
+  const hash = createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 8);
+  const folder = `scenarios-${hash}`;
+  return {
+    name: "antipaxos-scenario-texts",
+    config: () => ({ define: { SCENARIOS: JSON.stringify(folder) } }),
+    generateBundle() {
+      for (const { name, text } of texts) {
+        this.emitFile({ type: "asset", fileName: `assets/${folder}/${name}`, source: text });
+      }
+    },
+  };
+}
+
 /** A module that was built anew reloads the page in `npm run dev`. */
 function reloadOnWasm(): Plugin {
   return {
@@ -48,7 +75,7 @@ function reloadOnWasm(): Plugin {
 
 export default defineConfig({
   base: "./",
-  plugins: [embedPage(), reloadOnWasm()],
+  plugins: [embedPage(), reloadOnWasm(), scenarioTexts()],
   server: { watch: { ignored: ["**/target/**", "**/dist/**", "**/crates/**", "**/.cache/**"] } },
   build: {
     assetsInlineLimit: 0,

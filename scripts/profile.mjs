@@ -25,17 +25,19 @@ const exports = await core.default({ module_or_path: readFileSync(module) });
 const flags = [];
 for (let at = 0; `ran:${at}` in exports; at += 1) flags.push(exports[`ran:${at}`]);
 
-/** All that a page does that shows a scenario, plays it, goes back and forth, and then shows another. */
+/**
+ * All that a page does that shows a scenario, plays it, goes back and forth, and then shows another. What lies
+ * below (ledger, board, state, monitors) is not drawn before the second part is there.
+ */
 function play(text) {
   core.version();
   core.summary(text);
   const run = core.Playground.open(text);
-  run.scenario();
   const { stepCount } = run.header();
   run.folded();
   run.steps(0, stepCount);
   const figureAt = (step, width) => {
-    for (const view of ["stage", "ledger", "board"]) run.figure(view, width, { from: step, to: step }, null);
+    run.figure("stage", width, { from: step, to: step }, null);
   };
   for (const width of WIDTHS) {
     for (let step = 0; step <= stepCount; step += 1) figureAt(step, width);
@@ -49,7 +51,7 @@ function play(text) {
   for (let step = 0; step <= stepCount; step += 1) {
     run.seek(step);
     run.position();
-    run.state();
+    run.things();
   }
   for (let step = stepCount; step >= 0; step -= 1) run.seek(step);
   run.step();

@@ -8,8 +8,9 @@ declare module "*.css?inline" {
   export default css;
 }
 
-/** Vite's: the files that fit a pattern, by path; fetched when asked for, or at once. */
 interface ImportMeta {
-  glob<T>(pattern: string, options: { query: "?raw"; import: "default" }): Record<string, () => Promise<T>>;
+  /** Vite's: whether this is the built page. */
+  readonly env: { readonly PROD: boolean };
+  /** Vite's: the files that fit a pattern, by path. */
   glob<T>(pattern: string, options: { query: "?raw"; import: "default"; eager: true }): Record<string, T>;
 }

@@ -1,4 +1,5 @@
-// The only importer of the generated wasm package: everything else takes the core from here.
+// The only importer of the generated wasm package, but for the rules' texts (core/rules.ts): everything else
+// takes the core from here.
 
 import init, {
   check,
@@ -18,6 +19,8 @@ export type {
   ActionView,
   BranchView,
   ComparisonView,
+  DiagnosisView,
+  ExpectationView,
   Figure,
   Header,
   LinkView,
@@ -35,6 +38,7 @@ export type {
   StateView,
   StepView,
   Summary,
+  Things,
   ViewName as View,
   Window,
 } from "../pkg/antipaxos.js";

@@ -11,26 +11,25 @@ import {
   type View,
   withRule,
 } from "./core";
-import { loadCore, withWholeCore } from "./core/load";
+import { coreIsWhole, loadCore, withWholeCore } from "./core/load";
+import { OnTouch } from "./element/below";
 import { caption, noteAt } from "./element/caption";
-import { errorCard, keysDialog, loading, viewHead } from "./element/cards";
-import { type EditsHost, editsBar } from "./element/edits";
+import { errorCard, loading, viewHead } from "./element/cards";
+import type { EditsHost } from "./element/edits";
 import { onKey } from "./element/keys";
-import { menuFor, menuTemplate, type Opening, type OpenMenu, refusedMenu } from "./element/menu";
+import type { Opening, OpenMenu } from "./element/menu";
 import { place } from "./element/place";
 import { CoreDeath, type Origin, Run } from "./element/run";
 import { sourceOf } from "./element/source";
 import { styles } from "./element/styles";
 import { Tip } from "./element/tip";
 import { keepTabStop, touchBar } from "./element/touch";
-import { transport } from "./element/transport";
-import { VIEWS, Views } from "./element/views";
+import { THUMB_PX, transport, transportHost } from "./element/transport";
+import { BELOW, VIEWS, Views } from "./element/views";
 import { actionsOn } from "./model/actions";
 import { nextMarkedStep, placeMarkers } from "./model/markers";
 import { plain } from "./model/transcript";
 import { Player, STEP_MS } from "./player/player";
-
-const THUMB_PX = 18;
 
 export type Problem = CoreError | CoreDeath | Error;
 
@@ -86,6 +85,7 @@ export class PaxosPlayer extends LitElement {
   readonly #views = new Views((...of) => this.#need().figure(...of));
   #observed = new WeakSet<Element>();
   readonly #stillness = matchMedia("(prefers-reduced-motion: reduce)");
+  readonly #onTouch = new OnTouch(() => this.requestUpdate());
   readonly #sizes = new ResizeObserver((entries) => this.#guard(() => this.#resized(entries)));
 
   constructor() {
@@ -249,6 +249,12 @@ export class PaxosPlayer extends LitElement {
     );
   }
 
+  /** Looks at the run for who shows more of it; where the core died meanwhile, its report is shown. */
+  look<T>(at: (run: Run) => T): T | undefined {
+    const run = this.#run;
+    return run ? this.#guard(() => at(run)) : undefined;
+  }
+
   /** Back to the run as it was opened. */
   reset(): void {
     const run = this.#need();
@@ -399,10 +405,10 @@ export class PaxosPlayer extends LitElement {
       if (this.#observed.has(part)) continue;
       this.#observed.add(part);
       this.#sizes.observe(part);
+      if (BELOW.some((view) => view === part.id)) this.#onTouch.watch(part);
     }
     this.#guard(() => this.#moved(this.#player.position));
-    const bar = this.renderRoot.querySelector(".touch-bar");
-    if (bar) keepTabStop(bar);
+    keepTabStop(this.renderRoot.querySelector(".touch-bar"));
     this.#tip.place(this.renderRoot, this.clientWidth);
     this.#placeMenu();
   }
@@ -444,12 +450,12 @@ export class PaxosPlayer extends LitElement {
       tabindex="-1"
       @keydown=${this.#onKey}
     >
-      ${editsBar(run, this.#compared, this.#editsHost)}
+      ${this.#onTouch.part?.editsBar(run, this.#compared, this.#editsHost)}
       ${card(
         "stage",
         "Stage",
         html`${this.#figureBox("stage", this.#views.stage.svg)}
-        ${touchBar(run.state(step), header, (ref, from) => this.#openMenuFor(ref, from))}`,
+        ${touchBar(run.things(step), header, (ref, from) => this.#openMenuFor(ref, from))}`,
       )}
       ${caption({
         header,
@@ -460,8 +466,11 @@ export class PaxosPlayer extends LitElement {
         explain: (what) => {
           this.#explained = what;
           this.requestUpdate();
+          if (!this.#onTouch.part) this.#onTouch.bring();
         },
-        switchRule: (id, kept) => this.switchRule(id, kept),
+        explanation: (rule, word) =>
+          this.#onTouch.part?.explanation(rule, word, header, (id, kept) => this.switchRule(id, kept)) ??
+          this.#onTouch.missing(),
       })}
       ${card(
         "sequence",
@@ -495,23 +504,25 @@ export class PaxosPlayer extends LitElement {
       }
       ${card("ledger", "Ledger", this.#figureBox("ledger", this.#views.ledger.svg))}
       ${card("board", "Board", this.#figureBox("board", this.#views.board.svg))}
-      ${menuTemplate(this.#menu, this.#menuHost)}
+      ${this.#onTouch.part?.menuTemplate(this.#menu, this.#menuHost)}
       ${this.#tip.render()}
       <div class="for-readers" aria-live="polite">${this.#speech(view)}</div>
-      ${keysDialog()}
+      ${this.#onTouch.part?.keysDialog()}
     </div>`;
   }
 
   /** Where a figure stands; it is as wide as this is. */
   #figureBox(id: View, svg: SVGElement): TemplateResult {
+    const isToCome = BELOW.includes(id) && !coreIsWhole();
     return html`<div
       id=${id}
+      class=${isToCome ? "to-come" : nothing}
       @click=${this.#onFigureClick}
       @contextmenu=${this.#onFigureClick}
       @pointerover=${this.#onHover}
       @pointerleave=${this.#onLeave}
     >
-      ${svg}
+      ${svg}${isToCome ? this.#onTouch.missing() : nothing}
     </div>`;
   }
 
@@ -529,21 +540,9 @@ export class PaxosPlayer extends LitElement {
     return this.paused ? this.#spoken : "";
   }
 
-  readonly #transportHost = {
-    toStart: () => this.seekToStep(0),
-    stepBack: () => this.stepBack(),
-    toggle: () => (this.paused ? this.play() : this.pause()),
-    stepForward: () => this.stepForward(),
-    toNextMarker: () => this.#player.playTo(nextMarkedStep(this.markers, this.step, this.stepCount)),
-    toEnd: () => this.seekToStep(this.stepCount),
-    scrub: (position: number) => {
-      this.pause();
-      this.seekToStep(Math.round(position));
-    },
-    setRate: (rate: number) => {
-      this.playbackRate = rate;
-    },
-  };
+  readonly #transportHost = transportHost(this, () =>
+    this.#player.playTo(nextMarkedStep(this.markers, this.step, this.stepCount)),
+  );
 
   readonly #onKey = (event: KeyboardEvent): void => {
     if (!this.#run) return;
@@ -553,7 +552,12 @@ export class PaxosPlayer extends LitElement {
 
   /** The list of keys. */
   showKeys(): void {
-    this.renderRoot.querySelector<HTMLDialogElement>("#keys")?.showModal();
+    const show = () => this.renderRoot.querySelector<HTMLDialogElement>("#keys")?.showModal();
+    this.#onTouch.bring();
+    this.#onTouch.with(
+      () => void this.updateComplete.then(show),
+      () => undefined,
+    );
   }
 
   readonly #onStillness = (): void => {
@@ -620,9 +624,14 @@ export class PaxosPlayer extends LitElement {
           this.renderRoot.querySelector<HTMLElement>("#menu [role=menuitem]")?.focus(),
         );
       });
-    withWholeCore(
-      () => show(() => menuFor(this.#need(), this.step, ref, opening)),
-      (why) => show(() => refusedMenu(why, opening)),
+    this.#onTouch.with(
+      ({ menuFor }) => show(() => menuFor(this.#need(), this.step, ref, opening)),
+      (why) => {
+        const { part } = this.#onTouch;
+        if (part) show(() => part.refusedMenu(why, opening));
+        else this.#tip.show(why.message, opening.x, opening.y);
+        this.requestUpdate();
+      },
     );
   }
 
@@ -687,14 +696,4 @@ export class PaxosPlayer extends LitElement {
     const menu = this.renderRoot.querySelector<HTMLElement>("#menu");
     if (menu && this.#menu) place(menu, this.#menu.x, this.#menu.y, this.clientWidth);
   }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "paxos-player": PaxosPlayer;
-  }
-}
-
-export function definePlayer(): void {
-  if (!customElements.get("paxos-player")) customElements.define("paxos-player", PaxosPlayer);
 }

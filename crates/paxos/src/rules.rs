@@ -128,7 +128,8 @@ impl Rule {
         Self::Resend,
     ];
 
-    const ALL: [Self; Self::SWITCHES.len() + Self::ALWAYS.len()] = {
+    /// All of them, in the order in which they are declared.
+    pub const ALL: [Self; Self::SWITCHES.len() + Self::ALWAYS.len()] = {
         let mut all = [Self::Resend; Self::SWITCHES.len() + Self::ALWAYS.len()];
         let (switches, always) = all.split_at_mut(Self::SWITCHES.len());
         switches.copy_from_slice(&Self::SWITCHES);

@@ -108,8 +108,6 @@ pub fn rule(of: Rule) -> view::RuleView {
         id: of.id().map(str::to_owned),
         off: of.id().map(|_| of.off().to_owned()),
         name: of.name().to_owned(),
-        sentence: of.sentence().to_owned(),
-        source: of.source().to_owned(),
     }
 }
 
@@ -180,12 +178,11 @@ fn recent(last: Option<Slot>) -> Slot {
     Slot(last.map_or(1, |last| last.0.saturating_sub(RECENT - 1)).max(1))
 }
 
-/// What the inspector shows at the session's place.
-pub fn state(session: &Session) -> view::StateView {
-    let world = session.world();
+fn messages(session: &Session) -> Vec<view::MessageState> {
     let names = session.run().names();
     let protocol = &session.run().settings().protocol;
-    let messages = world.flights().in_order().into_iter().map(|flight| {
+    let flights = session.world().flights().in_order().into_iter();
+    let views = flights.map(|flight| {
         let caption = protocol.caption(names, &flight.message);
         view::MessageState {
             message: flight.id.0,
@@ -196,6 +193,24 @@ pub fn state(session: &Session) -> view::StateView {
             reply: caption.reply,
         }
     });
+    views.collect()
+}
+
+/// What can be touched at the session's place.
+pub fn things(session: &Session) -> view::Things {
+    let (world, names) = (session.world(), session.run().names());
+    let one = |node: NodeId| view::NodeThing {
+        node: node.0.into(),
+        name: names.node(node).to_owned(),
+        up: world.node(node).up,
+    };
+    view::Things { nodes: world.settings().nodes().iter().map(one).collect(), messages: messages(session) }
+}
+
+/// What the inspector shows at the session's place.
+pub fn state(session: &Session) -> view::StateView {
+    let world = session.world();
+    let names = session.run().names();
     let first = recent(world.monitors().last_chosen());
     let chosen = world.monitors().choices_from(first).map(|(slot, choice)| {
         let knows = |node: &NodeId| world.node(*node).replica.learner().decision(slot).is_some();
@@ -213,7 +228,7 @@ pub fn state(session: &Session) -> view::StateView {
         at_ms: world.now_ms(),
         nodes: world.settings().nodes().iter().map(|node| node_state(session, node)).collect(),
         clients: clients(session),
-        messages: messages.collect(),
+        messages: messages(session),
         chosen: chosen.collect(),
         monitors: Monitor::ALL.into_iter().map(|monitor| monitor_state(session, monitor)).collect(),
     }

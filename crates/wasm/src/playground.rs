@@ -169,17 +169,6 @@ impl Playground {
             manual: scenario.network().manual,
             broken: scenario.rules().broken().map(mirror::rule).collect(),
             markers: self.markers(),
-            expectations: session
-                .judgements()
-                .into_iter()
-                .map(|judged| view::ExpectationView {
-                    line: judged.line,
-                    text: judged.text,
-                    holds: judged.holds,
-                    found: judged.found,
-                })
-                .collect(),
-            diagnoses: run.diagnoses().into_iter().map(mirror::diagnosis).collect(),
             problem: run.trouble().map(|trouble| view::Problem {
                 code: "cannot-be-done".to_owned(),
                 line: trouble.line,
@@ -396,6 +385,38 @@ impl Playground {
         let window = figure::Window { from, to: to.clamp(from, last) };
         let width = width.clamp(MIN_WIDTH, MAX_WIDTH);
         error::give(&mirror::picture(figure::figure(self.session().run(), &self.rows, view, width, window)))
+    }
+
+    /// What the scenario expects of the whole run, and whether it came.
+    ///
+    /// # Errors
+    /// Never, in a sound build.
+    pub fn expectations(&self) -> Result<Ts<view::ExpectationViews>, Error> {
+        let judgements = self.session().judgements().into_iter();
+        let views = judgements.map(|judged| view::ExpectationView {
+            line: judged.line,
+            text: judged.text,
+            holds: judged.holds,
+            found: judged.found,
+        });
+        error::give(&view::ExpectationViews(views.collect()))
+    }
+
+    /// What kept the run from getting on; mostly nothing did.
+    ///
+    /// # Errors
+    /// Never, in a sound build.
+    pub fn diagnoses(&self) -> Result<Ts<view::DiagnosisViews>, Error> {
+        let diagnoses = self.session().run().diagnoses().into_iter();
+        error::give(&view::DiagnosisViews(diagnoses.map(mirror::diagnosis).collect()))
+    }
+
+    /// What can be touched: the nodes, and the messages under way.
+    ///
+    /// # Errors
+    /// Never, in a sound build.
+    pub fn things(&self) -> Result<Ts<view::Things>, Error> {
+        error::give(&mirror::things(self.session()))
     }
 
     /// What the inspector shows.

@@ -157,15 +157,14 @@ pub struct Figure {
 }
 
 /// A rule of the protocol. `off` says what happens without it; `id` and `off`
-/// are there where it can be switched off.
+/// are there where it can be switched off. What it says and who says so is not
+/// in the module: xtask writes that into a file of its own, by `name`.
 #[derive(Clone, Debug, Serialize, Tsify)]
 #[tsify(missing_as_null)]
 pub struct RuleView {
     pub id: Option<String>,
     pub off: Option<String>,
     pub name: String,
-    pub sentence: String,
-    pub source: String,
 }
 
 /// A piece of a sentence.
@@ -305,12 +304,18 @@ pub struct DiagnosisView {
 }
 
 #[derive(Clone, Debug, Serialize, Tsify)]
+pub struct DiagnosisViews(pub Vec<DiagnosisView>);
+
+#[derive(Clone, Debug, Serialize, Tsify)]
 pub struct ExpectationView {
     pub line: u32,
     pub text: String,
     pub holds: bool,
     pub found: String,
 }
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct ExpectationViews(pub Vec<ExpectationView>);
 
 #[derive(Clone, Debug, Serialize, Tsify)]
 #[tsify(missing_as_null)]
@@ -344,9 +349,6 @@ pub struct Header {
     /// The rules that this run breaks.
     pub broken: Vec<RuleView>,
     pub markers: Vec<Marker>,
-    pub expectations: Vec<ExpectationView>,
-    /// What kept the run from getting on; mostly nothing did.
-    pub diagnoses: Vec<DiagnosisView>,
     /// A scripted action that could not be done; the run stops there.
     pub problem: Option<Problem>,
     /// The bound that stopped a run which would go on, in words.
@@ -474,6 +476,23 @@ pub struct MessageState {
     pub text: String,
     pub owner: Option<u32>,
     pub reply: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct NodeThing {
+    pub node: u32,
+    pub name: String,
+    pub up: bool,
+}
+
+/// What can be touched: it is asked for at every step, and is a small part of
+/// the state.
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct Things {
+    pub nodes: Vec<NodeThing>,
+    /// Under way.
+    pub messages: Vec<MessageState>,
 }
 
 #[derive(Clone, Debug, Serialize, Tsify)]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use antipaxos_paxos::Rule;
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -64,6 +65,8 @@ pub fn build(root: &Path, mode: Mode) -> Result<()> {
     let wasm = fresh.join(format!("{OUT_NAME}_bg.wasm"));
     let bytes_before = fs::metadata(&wasm)?.len();
     fs::write(fresh.join("load.d.ts"), include_str!("split/load.d.ts"))?;
+    fs::write(fresh.join("rules.d.ts"), include_str!("wasm/rules.d.ts"))?;
+    fs::write(fresh.join("rules.js"), rules())?;
     // The module that notes what runs is loaded with it, too; the list is added below.
     let load = include_str!("split/load.js");
     fs::write(fresh.join("load.js"), load)?;
@@ -89,6 +92,13 @@ pub fn build(root: &Path, mode: Mode) -> Result<()> {
         started.elapsed().as_secs_f64()
     );
     Ok(())
+}
+
+/// What the rules say, for whoever asks why: the module itself does not carry it.
+fn rules() -> String {
+    let one = |rule: Rule| format!("  {:?}: {:?},\n", rule.name(), [rule.sentence(), rule.source()]);
+    let all: String = Rule::ALL.into_iter().map(one).collect();
+    format!("export const rules = {{\n{all}}};\n")
 }
 
 fn cargo_build(root: &Path, mode: Mode) -> Result<PathBuf> {
@@ -195,6 +205,7 @@ fn split_off(root: &Path, pkg: &Path, wasm: &Path, rest: &Path) -> Result<Vec<St
 fn stamp(root: &Path, mode: Mode, module: &Path) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     hasher.write(&fs::read(module).with_context(|| module.display().to_string())?);
+    hasher.write(rules().as_bytes());
     let mut sources: Vec<PathBuf> =
         ["package-lock.json", "Cargo.lock", "scripts/profile.mjs"].map(|source| root.join(source)).into();
     for folder in ["crates/xtask/src", "crates/xtask/src/split", "scenarios"] {

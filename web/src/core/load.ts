@@ -31,6 +31,16 @@ export function withWholeCore(work: () => void, refused: (why: Error) => void): 
   else void rest.bring().then(work, refused);
 }
 
+/** Whether the second part is here. */
+export function coreIsWhole(): boolean {
+  return rest.isHere;
+}
+
+/** Does `work` once the second part is here; what lies below the fold waits for that, and fetches nothing itself. */
+export function whenCoreIsWhole(work: () => void): void {
+  rest.whenHere(work);
+}
+
 /** Has the second part fetched as soon as somebody touches `target`: they may be about to change the run. */
 export function wholeCoreWhenTouched(target: EventTarget): void {
   // Who needs it asks again.

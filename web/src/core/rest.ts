@@ -14,6 +14,7 @@ export class Rest {
   #shared: WebAssembly.Imports | null = null;
   #isHere = false;
   #coming: Promise<void> | null = null;
+  #waiting: (() => void)[] = [];
 
   constructor(url: string) {
     this.#url = url;
@@ -21,6 +22,17 @@ export class Rest {
 
   get isHere(): boolean {
     return this.#isHere;
+  }
+
+  /** Does `work` as soon as it is here, whoever brought it; never in the middle of a call of the core. */
+  whenHere(work: () => void): void {
+    if (this.#isHere) queueMicrotask(work);
+    else this.#waiting.push(work);
+  }
+
+  #arrived(): void {
+    this.#isHere = true;
+    for (const work of this.#waiting.splice(0)) queueMicrotask(work);
   }
 
   /** What the first part exports, once it is there. */
@@ -41,7 +53,7 @@ export class Rest {
   put(bytes: BufferSource): void {
     if (!this.#shared) throw new Error("the core is not loaded");
     new WebAssembly.Instance(new WebAssembly.Module(bytes), this.#shared);
-    this.#isHere = true;
+    this.#arrived();
     this.#coming = Promise.resolve();
   }
 
@@ -71,7 +83,7 @@ export class Rest {
     if (this.#isHere) return;
     if (!this.#shared) throw new Error("the core is not loaded");
     await WebAssembly.instantiate(module, this.#shared);
-    this.#isHere = true;
+    this.#arrived();
   }
 }
 

@@ -19,8 +19,8 @@ export interface Caption {
   /** What is explained now: the rule, one of the words, or nothing. */
   explained: string | null;
   explain: (what: string | null) => void;
-  /** Plays the same without a rule, or with it again. */
-  switchRule: (id: string, kept: boolean) => void;
+  /** What the rule or the word says; it may still be on its way. */
+  explanation: (rule: StepView["rule"], word: string | undefined) => unknown;
 }
 
 export const RULE = "rule";
@@ -32,11 +32,11 @@ export function caption({
   note,
   explained,
   explain,
-  switchRule,
+  explanation,
 }: Caption): TemplateResult {
   const rule = view?.rule ?? null;
   const words = view ? wordsIn(`${plain(view.sentence)} ${view.detail}`, WORDS) : [];
-  const word = words.find(({ name }) => name === explained);
+  const word = words.find((name) => name === explained);
   const isRule = explained === RULE && rule !== null;
   const closeOnEscape = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || explained === null) return;
@@ -62,17 +62,10 @@ export function caption({
       <p class="detail">
         ${view?.detail ? html`${withChips(view.detail, header.nodes)} ` : nothing}
         ${rule ? asks(RULE, `Why? ${rule.name.replaceAll("-", " ")}`, "why") : nothing}
-        ${words.map(({ name }) => asks(name, `${name}?`, "why word"))}
+        ${words.map((name) => asks(name, `${name}?`, "why word"))}
       </p>
       <div class="rule" id="rule" ?hidden=${!isRule && !word}>
-        ${
-          isRule
-            ? html`<p>${withChips(rule.sentence, header.nodes)}</p>
-                <p class="source">${rule.id ? html`${rule.id}, ` : nothing}${rule.source}</p>
-                ${rule.id ? switchButton(rule.id, header, switchRule) : nothing}`
-            : nothing
-        }
-        ${word ? html`<p>${word.meaning}</p>` : nothing}
+        ${isRule || word ? explanation(rule, word) : nothing}
       </div>
     </div>
     ${
@@ -90,15 +83,4 @@ export function noteAt(run: Run, step: number): { text: string; isNew: boolean }
   if (!last) return null;
   const text = run.steps.at(last.step)?.note ?? last.label;
   return { text, isNew: last.step === step };
-}
-
-function switchButton(
-  id: string,
-  header: Header,
-  switchRule: (id: string, kept: boolean) => void,
-): TemplateResult {
-  const isBroken = header.broken.some((rule) => rule.id === id);
-  return html`<button class="quiet" @click=${() => switchRule(id, isBroken)}>
-    ${isBroken ? `Play with ${id} on` : `Play this without ${id}`}
-  </button>`;
 }

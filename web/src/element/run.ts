@@ -5,12 +5,15 @@ import {
   type ActionView,
   type BranchView,
   type ComparisonView,
+  type DiagnosisView,
+  type ExpectationView,
   type Figure,
   type Header,
   isCoreDeath,
   type OutcomeView,
   Playground,
   type StateView,
+  type Things,
   type View,
   type Window,
 } from "../core";
@@ -30,6 +33,12 @@ export class CoreDeath extends Error {
 /** The core lays out nothing narrower. */
 const MIN_WIDTH = 240;
 
+/** What the scenario expects of the run, and what kept it from getting on. */
+export interface Conclusions {
+  expectations: ExpectationView[];
+  diagnoses: DiagnosisView[];
+}
+
 /** A scenario's text, and its slug where it is one that ships. */
 export type Origin = { slug: string; text: string } | { text: string };
 
@@ -39,7 +48,9 @@ export class Run {
   #header: Header;
   #steps: Steps;
   #text: string;
+  #things: { step: number; things: Things } | null = null;
   #state: StateView | null = null;
+  #conclusions: Conclusions | null = null;
   #actions: { step: number; actions: ActionView[] } | null = null;
   /** The text as it was opened. */
   readonly #first: string;
@@ -48,7 +59,8 @@ export class Run {
   private constructor(origin: Origin, core: Playground) {
     this.origin = origin;
     this.#core = core;
-    this.#text = core.scenario();
+    // Those that ship are written as the core writes them.
+    this.#text = "slug" in origin ? origin.text : core.scenario();
     this.#first = this.#text;
     this.#header = core.header();
     this.#steps = this.#newSteps();
@@ -70,6 +82,26 @@ export class Run {
   /** The text that reproduces this very run, with what was done to it. */
   get scenario(): string {
     return this.#text;
+  }
+
+  /** What can be touched. */
+  things(step: number): Things {
+    if (this.#things?.step !== step) {
+      const things = this.#alive(() => {
+        this.#at(step);
+        return this.#core.things();
+      });
+      this.#things = { step, things };
+    }
+    return this.#things.things;
+  }
+
+  /** Of the whole run. */
+  get conclusions(): Conclusions {
+    this.#conclusions ??= this.#alive(() => {
+      return { expectations: this.#core.expectations(), diagnoses: this.#core.diagnoses() };
+    });
+    return this.#conclusions;
   }
 
   state(step: number): StateView {
@@ -183,7 +215,9 @@ export class Run {
       this.#text = this.#core.scenario();
       this.#header = this.#core.header();
       this.#steps = this.#newSteps();
+      this.#things = null;
       this.#state = null;
+      this.#conclusions = null;
       this.#actions = null;
       const [canUndo, canRedo] = [this.#core.canUndo(), this.#core.canRedo()];
       this.#edits = { branches: this.#core.branches(), canUndo, canRedo };

@@ -3,11 +3,11 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Header, Ref, StateView } from "../core";
+import type { Header, Ref, Things } from "../core";
 
 export type OpenFor = (ref: Ref | "network", from: HTMLElement) => void;
 
-export function touchBar(state: StateView, header: Header, open: OpenFor): TemplateResult {
+export function touchBar(things: Things, header: Header, open: OpenFor): TemplateResult {
   const button = (ref: Ref | "network", label: string, look: string, name = label) =>
     html`<button
       class="touch ${look}"
@@ -26,7 +26,7 @@ export function touchBar(state: StateView, header: Header, open: OpenFor): Templ
     @keydown=${onKey}
     @focusin=${keepOneTabStop}
   >
-    ${state.nodes.map(
+    ${things.nodes.map(
       (node) =>
         html`<button
         class="touch node-touch ${node.up ? "" : "down"}"
@@ -41,7 +41,7 @@ export function touchBar(state: StateView, header: Header, open: OpenFor): Templ
     )}
     ${header.nodes.length > 1 ? button("network", "Links", "network-touch", "Links: cut and heal") : nothing}
     ${repeat(
-      state.messages,
+      things.messages,
       (message) => message.message,
       (message) =>
         button(
@@ -66,8 +66,8 @@ function onKey(event: KeyboardEvent): void {
 }
 
 /** One of the buttons can be reached by Tab, whichever came and went. */
-export function keepTabStop(bar: Element): void {
-  const buttons = [...bar.querySelectorAll<HTMLElement>(".touch")];
+export function keepTabStop(bar: Element | null): void {
+  const buttons = [...(bar?.querySelectorAll<HTMLElement>(".touch") ?? [])];
   const first = buttons[0];
   if (first && !buttons.some((button) => button.tabIndex === 0)) first.tabIndex = 0;
 }

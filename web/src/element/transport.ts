@@ -7,6 +7,9 @@ import { spoken } from "../model/transcript";
 import { SPEEDS } from "../player/player";
 import { icons } from "./icons";
 
+/** The scrubber's handle is so wide. */
+export const THUMB_PX = 18;
+
 export interface TransportState {
   step: number;
   stepCount: number;
@@ -27,6 +30,36 @@ export interface TransportHost {
   toEnd(): void;
   scrub(position: number): void;
   setRate(rate: number): void;
+}
+
+/** The player, as far as its buttons reach. */
+interface Playable {
+  readonly paused: boolean;
+  readonly stepCount: number;
+  playbackRate: number;
+  play(): void;
+  pause(): void;
+  stepBack(): void;
+  stepForward(): void;
+  seekToStep(step: number): void;
+}
+
+export function transportHost(player: Playable, toNextMarker: () => void): TransportHost {
+  return {
+    toStart: () => player.seekToStep(0),
+    stepBack: () => player.stepBack(),
+    toggle: () => (player.paused ? player.play() : player.pause()),
+    stepForward: () => player.stepForward(),
+    toNextMarker,
+    toEnd: () => player.seekToStep(player.stepCount),
+    scrub: (position) => {
+      player.pause();
+      player.seekToStep(Math.round(position));
+    },
+    setRate: (rate) => {
+      player.playbackRate = rate;
+    },
+  };
 }
 
 const SPEED_NAMES: Record<number, string> = { 0.125: "1/8×", 0.25: "1/4×", 0.5: "1/2×" };

@@ -2,6 +2,7 @@
 // and what is pointed at in one lights up in all.
 
 import type { Figure, Ref, View, Window } from "../core";
+import { coreIsWhole } from "../core/load";
 import type { Target } from "../draw/figure";
 import { SequenceView } from "../draw/sequence";
 import { StageView } from "../draw/stage";
@@ -9,6 +10,9 @@ import { TableView } from "../draw/table";
 import { refKey } from "../model/actions";
 
 export type FigureOf = (view: View, width: number, window: Window, slot: number | null) => Figure;
+
+/** They lie below the fold, and are drawn by the core's second part, once that is here. */
+export const BELOW: readonly View[] = ["ledger", "board"];
 
 /** In the order in which they stand. */
 export const VIEWS: readonly View[] = ["stage", "sequence", "ledger", "board"];
@@ -58,7 +62,11 @@ export class Views {
   }
 
   show(position: number): void {
-    for (const view of VIEWS) if (this.#width(view) > 0) this[view].show(position);
+    for (const view of VIEWS) if (this.#canShow(view)) this[view].show(position);
+  }
+
+  #canShow(view: View): boolean {
+    return this.#width(view) > 0 && (coreIsWhole() || !BELOW.includes(view));
   }
 
   /** A view's part of the page has another size; `position` is none while no run is open. */
@@ -78,7 +86,7 @@ export class Views {
       if (target.id !== view || width === this.#width(view)) continue;
       this.#widths.set(view, width);
       this[view].reset();
-      if (position !== null && width > 0) this[view].show(position);
+      if (position !== null && this.#canShow(view)) this[view].show(position);
     }
   }
 

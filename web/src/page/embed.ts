@@ -1,7 +1,8 @@
 // The embed page: the element alone, and the way to the playground.
 
 import { loadCore, wholeCoreWhenTouched } from "../core/load";
-import { definePlayer, type PaxosPlayer } from "../element";
+import type { PaxosPlayer } from "../element";
+import { definePlayer } from "../element/define";
 import { readAddress, writeAddress } from "./address";
 import { faultOf, payloadOf, readLink } from "./link";
 

@@ -2,6 +2,13 @@
 
 import { html, type TemplateResult } from "lit";
 import type { LibraryEntry } from "../core/library";
+import { closestSlug } from "./closest";
+import css from "./gallery.css?inline";
+import { styled } from "./styled";
+
+export { download, shareDialog } from "./share";
+
+styled(css);
 
 export type Scenario = LibraryEntry;
 
@@ -45,7 +52,12 @@ export interface UnknownHost {
   showGallery(): void;
 }
 
-export function unknownCard(slug: string, closest: Scenario | null, host: UnknownHost): TemplateResult {
+export function unknownCard(slug: string, all: readonly Scenario[], host: UnknownHost): TemplateResult {
+  const near = closestSlug(
+    slug,
+    all.map((one) => one.slug),
+  );
+  const closest = all.find((one) => one.slug === near);
   return html`<div class="card notice" role="alert">
     <h1>There is no scenario called “<span dir="auto">${slug.slice(0, 80)}</span>”</h1>
     <p>The address may have been cut or mistyped.</p>

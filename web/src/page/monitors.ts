@@ -3,6 +3,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { MonitorState } from "../core";
+import { rules } from "../core/rules";
 
 export interface MonitorsHost {
   toggle(open: boolean): void;
@@ -67,7 +68,7 @@ function violation({ id, proof, steps, rule }: MonitorState, host: MonitorsHost)
       ${steps.length === 1 ? "Step" : "Steps"} ${steps.map(one)} ${steps.length === 1 ? "proves" : "prove"} it.
       ${
         rule
-          ? html`<span title=${rule.sentence}
+          ? html`<span title=${rules[rule.name]?.[0] ?? nothing}
               >${rule.id ? html`<b class="id">${rule.id}</b> ` : nothing}${rule.name.replaceAll("-", " ")} would
               have stopped it.</span
             >`

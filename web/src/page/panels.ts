@@ -1,7 +1,7 @@
 // The moment as text: what each node knows, what holds, what happened when.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Header, NodeState, StateView } from "../core";
+import type { DiagnosisView, ExpectationView, Header, NodeState, StateView } from "../core";
 import type { Run } from "../element/run";
 import { chip, sentence } from "../element/words";
 import { time } from "../model/transcript";
@@ -96,11 +96,14 @@ function last<T>(all: readonly T[], count: number): readonly T[] {
 }
 
 /** What kept the run from getting on, as far as it did. */
-export function diagnoses(header: Header, seek: (step: number) => void): TemplateResult | typeof nothing {
-  if (header.diagnoses.length === 0) return nothing;
+export function diagnoses(
+  found: readonly DiagnosisView[],
+  seek: (step: number) => void,
+): TemplateResult | typeof nothing {
+  if (found.length === 0) return nothing;
   return html`<h3>What held the run up</h3>
     <ul class="diagnoses">
-      ${header.diagnoses.map(
+      ${found.map(
         ({ name, sentence: what, steps }) =>
           html`<li>
             <b>${name}</b> ${what}
@@ -115,11 +118,11 @@ function stepLink(step: number, seek: (step: number) => void): TemplateResult {
 }
 
 /** What the scenario expects of the whole run. */
-export function expectations(header: Header): TemplateResult | typeof nothing {
-  if (header.expectations.length === 0) return nothing;
+export function expectations(expected: readonly ExpectationView[]): TemplateResult | typeof nothing {
+  if (expected.length === 0) return nothing;
   return html`<h3>Expected of the run</h3>
     <ul class="truths">
-      ${header.expectations.map(
+      ${expected.map(
         ({ text, holds, found }) =>
           html`<li class=${holds ? "holds" : "broken"}>
             <span class="mark" role="img" aria-label=${holds ? "as expected" : "not as expected"}>${holds ? "✓" : "✗"}</span>

@@ -2,21 +2,22 @@
 
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { type CoreError, check, isCoreError, type Protocol, withProtocol, withRule } from "../core";
-import { library, scenarioText, slugs } from "../core/library";
-import { loadCore, wholeCore, wholeCoreWhenTouched } from "../core/load";
+import { FIRST_SLUG, library, scenarioText } from "../core/library";
+import { coreIsWhole, loadCore, wholeCore } from "../core/load";
+import { whenTouched } from "../core/rest";
 import { tokens } from "../draw/styles";
-import { definePlayer, type PaxosPlayer } from "../element";
+import type { PaxosPlayer } from "../element";
+import { Below, MISSING } from "../element/below";
+import { definePlayer } from "../element/define";
 import { CoreDeath, type Origin, type Run } from "../element/run";
 import { withChips } from "../element/words";
-import { closestSlug, readAddress, writeAddress } from "./address";
+import { readAddress, writeAddress } from "./address";
 import { copy } from "./copy";
-import { badLinkCard, gallery, type Scenario, unknownCard } from "./gallery";
+import type { Scenario } from "./gallery";
 import { cameOutAlike, faultOf, payloadOf, readLink } from "./link";
-import { monitorsPanel } from "./monitors";
-import { diagnoses, expectations, logPanel, statePanel } from "./panels";
 import { brokenRules } from "./rules";
-import { download, fileName, type Shared, shareDialog } from "./share";
-import { scenarioPanel, type TextProblem } from "./text";
+import type { Shared } from "./share";
+import type { TextProblem } from "./text";
 
 const KEPT = "antipaxos:scenario";
 const ADDRESS_QUIET_MS = 250;
@@ -26,6 +27,13 @@ const MAX_FILE = 64 * 1024;
 export class PaxosPlayground extends LitElement {
   readonly #player: PaxosPlayer = document.createElement("paxos-player");
   #scenarios: Scenario[] = [];
+  /** What shows them; it comes with them. */
+  #gallery: typeof import("./gallery") | null = null;
+  #panels: typeof import("./below") | null = null;
+  readonly #below = new Below(
+    () => this.#bringPanels(),
+    () => this.requestUpdate(),
+  );
   /** The scenario of the gallery that this run began as, and its text. */
   #named: { slug: string; text: string } | null = null;
   #unknown: string | null = null;
@@ -80,7 +88,7 @@ export class PaxosPlayground extends LitElement {
   async #begin(): Promise<void> {
     try {
       await loadCore();
-      wholeCoreWhenTouched(document);
+      whenTouched(document, () => this.#below.bring());
     } catch (error) {
       this.#failure = error instanceof Error ? error : new Error(String(error));
       this.requestUpdate();
@@ -93,18 +101,36 @@ export class PaxosPlayground extends LitElement {
     if (payload !== null && (await this.#openLink(payload))) return;
     const { slug, step } = readAddress(location.search);
     const kept = takeKept();
-    const first = slugs[0] ?? null;
-    if (this.#badLink) this.#scenarios = await library();
-    else if (kept !== null) {
+    if (this.#badLink) return;
+    if (kept !== null) {
       if (!(await this.#openText(kept))) {
         this.#draft = kept;
-        if (first) await this.#openSlug(first, 0);
+        await this.#openSlug(FIRST_SLUG, 0);
       }
-    } else if (slug !== null && !slugs.includes(slug)) {
-      this.#scenarios = await library();
-      this.#unknown = slug;
-    } else if (slug ?? first) await this.#openSlug(slug ?? first ?? "", step ?? 0);
+    } else await this.#openSlug(slug ?? FIRST_SLUG, step ?? 0);
     this.requestUpdate();
+  }
+
+  /** The panels, and what computes most of what they show; without the latter there is still the text. */
+  async #bringPanels(): Promise<void> {
+    const whole = wholeCore();
+    whole.catch(() => undefined);
+    try {
+      this.#panels = await import("./below");
+    } catch (error) {
+      throw new Error(MISSING, { cause: error });
+    }
+    await whole;
+  }
+
+  async #bringGallery(): Promise<boolean> {
+    try {
+      [this.#scenarios, this.#gallery] = await Promise.all([library(), import("./gallery")]);
+      return true;
+    } catch {
+      this.#say("The list could not be fetched. Is the network there?");
+      return false;
+    }
   }
 
   /** Opens a scenario; what is wrong with a text is shown under it, and the run that was there stays. */
@@ -120,7 +146,7 @@ export class PaxosPlayground extends LitElement {
       if (error instanceof CoreDeath) {
         keep(error.scenario);
         this.#failure = error;
-      } else this.#problem = problemOf(error);
+      } else this.#refused(error);
       this.requestUpdate();
       return false;
     }
@@ -137,6 +163,7 @@ export class PaxosPlayground extends LitElement {
       this.#otherwise = run !== null && !cameOutAlike(run, link.outcome);
       return true;
     } catch (error) {
+      await this.#bringGallery();
       this.#badLink = faultOf(error);
       this.requestUpdate();
       return false;
@@ -150,7 +177,7 @@ export class PaxosPlayground extends LitElement {
     if (payload !== null) await this.#openLink(payload);
     else {
       const { slug, step } = readAddress(location.search);
-      if (slug !== null && slugs.includes(slug)) await this.#openSlug(slug, step ?? 0);
+      if (slug !== null) await this.#openSlug(slug, step ?? 0);
     }
     this.requestUpdate();
   }
@@ -171,13 +198,22 @@ export class PaxosPlayground extends LitElement {
     }
   }
 
+  /** Says what is wrong, under the text. */
+  #refused(error: unknown): void {
+    this.#problem = problemOf(error);
+    this.#below.bring();
+    this.requestUpdate();
+  }
+
   /** Opens a scenario that ships, once its text is here. */
   async #openSlug(slug: string, step: number): Promise<boolean> {
     try {
       return this.#try({ slug, text: await scenarioText(slug) }, step);
     } catch (error) {
-      this.#problem = problemOf(error);
-      this.requestUpdate();
+      if (isCoreError(error) && error.code === "unknown-scenario" && (await this.#bringGallery())) {
+        this.#unknown = slug;
+        this.requestUpdate();
+      } else this.#refused(error);
       return false;
     }
   }
@@ -187,8 +223,7 @@ export class PaxosPlayground extends LitElement {
     try {
       await wholeCore();
     } catch (error) {
-      this.#problem = problemOf(error);
-      this.requestUpdate();
+      this.#refused(error);
       return false;
     }
     return this.#try(this.#named?.text === text ? this.#named : { text }, step);
@@ -249,29 +284,23 @@ export class PaxosPlayground extends LitElement {
           this.#failure
             ? failureCard(this.#failure)
             : this.#unknown !== null
-              ? unknownCard(this.#unknown, this.#closest(this.#unknown), {
+              ? this.#gallery?.unknownCard(this.#unknown, this.#scenarios, {
                   open: (slug) => void this.#choose(slug),
                   showGallery: () => void this.#showGallery(),
                 })
               : this.#badLink
-                ? badLinkCard(this.#badLink, { showGallery: () => void this.#showGallery() })
+                ? (this.#gallery?.badLinkCard(this.#badLink, {
+                    showGallery: () => void this.#showGallery(),
+                  }) ?? this.#badLink.what)
                 : this.#renderRun(run)
         }
       </main>
-      ${gallery(this.#scenarios, this.#named?.slug ?? null, (slug) => void this.#choose(slug))}
-      ${shareDialog(this.#shared, {
+      ${this.#gallery?.gallery(this.#scenarios, this.#named?.slug ?? null, (slug) => void this.#choose(slug))}
+      ${this.#gallery?.shareDialog(this.#shared, {
         copy: (text, done) => void this.#copy(text, done),
         download: (as) => this.#download(as),
       })}
       <div class="for-readers" role="status">${this.#said}</div>`;
-  }
-
-  #closest(slug: string): Scenario | null {
-    const near = closestSlug(
-      slug,
-      this.#scenarios.map((one) => one.slug),
-    );
-    return this.#scenarios.find((one) => one.slug === near) ?? null;
   }
 
   #renderBar(run: Run | null): TemplateResult {
@@ -297,10 +326,10 @@ export class PaxosPlayground extends LitElement {
   }
 
   #renderRun(run: Run | null): TemplateResult {
-    if (!run) return html`<p class="lede" role="status">Loading the core…</p>`;
+    if (!run) {
+      return html`<p class="lede" role="status">${this.#problem?.message ?? "Loading the core…"}</p>`;
+    }
     const { header } = run;
-    const step = this.#player.step;
-    const state = this.#player.error ? null : alive(() => run.state(step));
     return html`<div class="intro">
         <h1 dir="auto">${header.title}</h1>
         ${header.description ? html`<p class="lede" dir="auto">${withChips(header.description, header.nodes)}</p>` : nothing}
@@ -330,41 +359,40 @@ export class PaxosPlayground extends LitElement {
         ${header.bound ? html`<p class="stopped" role="alert">The run stops at step ${header.stepCount}: ${header.bound}.</p>` : nothing}
       </div>
       ${this.#player}
-      <div class="panels">
-        ${state ? statePanel(state, header) : nothing}
-        ${
-          state
-            ? monitorsPanel(
-                state.monitors,
-                this.#monitorsOpen,
-                this.#monitorsHost,
-                html`${diagnoses(header, this.#monitorsHost.seek)}${expectations(header)}`,
-              )
-            : nothing
-        }
-        ${scenarioPanel(
-          {
-            text: this.#draft ?? run.scenario,
-            isDraft: this.#draft !== null,
-            problem: this.#problem,
-            hash: header.hash,
-          },
-          {
-            edit: (text) => this.#edit(text),
-            apply: () => void this.#apply(),
-            revert: () => this.#revert(),
-            openFile: (file) => void this.#openFile(file),
-            copyText: () => void this.#copy(this.#draft ?? run.scenario, "Scenario text copied"),
-          },
-        )}
-        ${logPanel(run, step, this.#logOpen, {
-          toggle: (open) => {
-            this.#logOpen = open;
-            this.requestUpdate();
-          },
-          seek: (to) => this.#player.seekToStep(to),
-        })}
-      </div>`;
+      <div class="panels ${this.#panels ? "" : "to-come"}">${this.#renderPanels(run)}</div>`;
+  }
+
+  #renderPanels(run: Run): TemplateResult | typeof nothing {
+    if (!this.#panels) return this.#below.missing();
+    const text = this.#draft ?? run.scenario;
+    return this.#panels.panels({
+      player: this.#player,
+      isWhole: coreIsWhole() && !this.#player.error,
+      missing: this.#below.missing(),
+      text: { text, isDraft: this.#draft !== null, problem: this.#problem, hash: run.header.hash },
+      textHost: {
+        edit: (text) => this.#edit(text),
+        apply: () => void this.#apply(),
+        revert: () => this.#revert(),
+        openFile: (file) => void this.#openFile(file),
+        copyText: () => void this.#copy(this.#draft ?? run.scenario, "Scenario text copied"),
+      },
+      monitorsOpen: this.#monitorsOpen,
+      monitorsHost: this.#monitorsHost,
+      logOpen: this.#logOpen,
+      logHost: {
+        toggle: (open) => {
+          this.#logOpen = open;
+          this.requestUpdate();
+        },
+        seek: (to) => this.#player.seekToStep(to),
+      },
+    });
+  }
+
+  protected override updated(): void {
+    const panels = this.querySelector(".panels");
+    if (panels) this.#below.watch(panels);
   }
 
   readonly #monitorsHost = {
@@ -393,8 +421,7 @@ export class PaxosPlayground extends LitElement {
       await wholeCore();
       await this.#openText(make(), step);
     } catch (error) {
-      this.#problem = problemOf(error);
-      this.requestUpdate();
+      this.#refused(error);
     }
   }
 
@@ -404,8 +431,8 @@ export class PaxosPlayground extends LitElement {
   }
 
   async #showGallery(): Promise<void> {
-    if (this.#scenarios.length === 0) {
-      this.#scenarios = await library();
+    if (!this.#gallery) {
+      if (!(await this.#bringGallery())) return;
       this.requestUpdate();
       await this.updateComplete;
     }
@@ -454,6 +481,7 @@ export class PaxosPlayground extends LitElement {
       embed: `<iframe src="${figure}" title="${title.replaceAll('"', "'")}" width="100%" height="560" style="border:0" loading="lazy" allow="fullscreen; clipboard-write"></iframe>`,
       title,
     };
+    if (!this.#gallery && !(await this.#bringGallery())) return;
     this.requestUpdate();
     await this.updateComplete;
     this.querySelector<HTMLDialogElement>("#share")?.showModal();
@@ -463,7 +491,7 @@ export class PaxosPlayground extends LitElement {
     const run = this.#player.run;
     if (!run) return;
     const text = as === "text" ? run.scenario : run.exported(as);
-    download(fileName(run.header.title, as === "test" ? ".rs" : ".paxos"), text);
+    this.#gallery?.download(run.header.title, as === "test" ? ".rs" : ".paxos", text);
   }
 
   async #copy(text: string, done: string): Promise<void> {

@@ -67,12 +67,12 @@ function lengthAdvice(length: number): string {
   return "";
 }
 
-/** Gives the person a file. */
-export function download(name: string, text: string): void {
+/** Gives the person a file, named after the run's title. */
+export function download(title: string, ending: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
   const link = document.createElement("a");
   link.href = url;
-  link.download = name;
+  link.download = fileName(title, ending);
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

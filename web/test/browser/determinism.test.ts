@@ -3,6 +3,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "./fixtures";
+import { Person } from "./person";
 
 const goldens = new URL("../../../crates/simulator/tests/golden/", import.meta.url);
 const slugs = readdirSync(goldens)
@@ -15,6 +16,7 @@ test("in Chromium every scenario's history has the fingerprint of the native run
     const golden = readFileSync(new URL(`${slug}.txt`, goldens), "utf8");
     const native = /^fingerprint ([0-9a-f]{16})$/m.exec(golden)?.[1] ?? "no fingerprint";
     await page.goto(`/?s=${slug}`);
+    await new Person(page).scrollsDown();
     await expect(page.locator(".hash"), slug).toHaveText(`run ${native}`);
   }
 });

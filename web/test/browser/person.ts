@@ -81,15 +81,22 @@ export class Person {
     });
   }
 
+  /** To the panels under the player, which come when they are looked at. */
+  async scrollsDown(): Promise<void> {
+    await this.page.locator(".panels").scrollIntoViewIfNeeded();
+    await expect(this.page.locator(".text-panel")).toBeAttached();
+  }
+
   get scenario(): Promise<string> {
-    return this.page.getByLabel("Scenario text").inputValue();
+    return this.scrollsDown().then(() => this.page.getByLabel("Scenario text").inputValue());
   }
 
   get hash(): Promise<string> {
-    return this.page.locator(".hash").innerText();
+    return this.scrollsDown().then(() => this.page.locator(".hash").innerText());
   }
 
   async writes(text: string): Promise<void> {
+    await this.scrollsDown();
     await this.page.getByLabel("Scenario text").fill(text);
     await this.presses("Apply");
   }

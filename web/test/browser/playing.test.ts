@@ -85,11 +85,13 @@ test("a scenario is chosen from the list", async ({ page }) => {
   await expect(page).toHaveURL(/\?s=s03-duel$/);
 });
 
-test("a name that is none says so and offers the nearest", async ({ page }) => {
+test("a name that is none says so and offers the nearest", async ({ page, complaints }) => {
   await page.goto("./?s=s03-dual");
   await expect(page.getByRole("alert")).toContainText("There is no scenario called “s03-dual”");
   await page.getByRole("button", { name: /Open “Duelling proposers”/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Duelling proposers");
+  // The browser itself logs that there is no such file.
+  expect(complaints.splice(0)).toEqual([expect.stringContaining("404")]);
 });
 
 test("with reduced motion a step is there at once", async ({ page }) => {

@@ -41,14 +41,56 @@ test("a call for which nobody fetched the second part is answered, too", async (
   const fetched = restRequests(page);
   const person = new Person(page);
   await person.opens("./?s=s01a-basic&step=3");
-  const before = await person.hash;
   await person.player.evaluate((player) => {
     (player as HTMLElement & { inject(action: string): void }).inject("crash B");
   });
   expect(fetched).toHaveLength(1);
   expect(await person.scenario).toContain("crash B");
-  expect(await person.hash).not.toBe(before);
   await expect(person.player.locator(".changed")).toBeVisible();
+  await expect(person.player.locator("svg.ledger text")).not.toHaveCount(0);
+});
+
+test("what lies below is not drawn before it is looked at, and holds its place until then", async ({
+  page,
+}) => {
+  const fetched = restRequests(page);
+  const person = new Person(page);
+  await person.opens("./?s=s01a-basic&step=6");
+  const ledger = person.player.locator("#ledger");
+  await expect(ledger.locator("svg > *")).toHaveCount(0);
+  expect((await ledger.boundingBox())?.height).toBeGreaterThan(100);
+  await expect(page.locator(".panels > *")).toHaveCount(0);
+  expect(fetched).toEqual([]);
+  const stageBefore = await person.player.locator("#stage").boundingBox();
+
+  await ledger.evaluate((part) => part.scrollIntoView());
+  await expect(ledger.locator("svg text")).not.toHaveCount(0);
+  await expect(person.player.locator("svg.board text")).not.toHaveCount(0);
+  await expect(page.locator(".state-panel, .truth-panel, .text-panel, .log-panel")).toHaveCount(4);
+  expect(fetched).toHaveLength(1);
+  await page.evaluate(() => scrollTo(0, 0));
+  expect(await person.player.locator("#stage").boundingBox()).toEqual(stageBefore);
+});
+
+test("where what lies below can't be fetched its place says so, and a second try draws it", async ({
+  page,
+  complaints,
+}) => {
+  await page.route(REST, (route) => route.abort());
+  const person = new Person(page);
+  await person.opens("./?s=s01a-basic&step=6");
+  const ledger = person.player.locator("#ledger");
+  await ledger.evaluate((part) => part.scrollIntoView());
+  await expect(ledger.getByRole("alert")).toContainText("Is the network there?");
+  await expect(page.locator(".panels").getByRole("alert")).toContainText("Is the network there?");
+  await expect(page.getByLabel("Scenario text")).toHaveValue(/protocol basic/);
+  await page.unroute(REST);
+  await ledger.getByRole("button", { name: "Try again" }).dispatchEvent("click");
+  await expect(ledger.locator("svg text")).not.toHaveCount(0);
+  await expect(page.locator(".state-panel")).toBeVisible();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  expect(complaints.filter((one) => !/Failed to load resource/.test(one))).toEqual([]);
+  complaints.length = 0;
 });
 
 test("where the second part can't be fetched the page says so, keeps the text, and tries again", async ({

@@ -34,6 +34,7 @@ for (const [what, text] of Object.entries(WRONG)) {
 test("a megabyte of noise is refused kindly", async ({ page }) => {
   const person = new Person(page);
   await person.opens("./?s=s01a-basic");
+  await person.scrollsDown();
   await page.getByLabel("Scenario text").evaluate((area) => {
     (area as HTMLTextAreaElement).value = "at 0ms ((((".repeat(100_000);
     area.dispatchEvent(new Event("input", { bubbles: true }));

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { closestSlug, readAddress, writeAddress } from "../../src/page/address";
+import { readAddress, writeAddress } from "../../src/page/address";
+import { closestSlug } from "../../src/page/closest";
 
 test("an address is read as it is written", () => {
   expect(readAddress(writeAddress("s02-multi", 12))).toEqual({ slug: "s02-multi", step: 12, theme: "auto" });

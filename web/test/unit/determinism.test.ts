@@ -4,8 +4,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
 import { Playground } from "../../src/core";
-import { library, scenarioText, slugs } from "../../src/core/library";
+import { FIRST_SLUG, library, scenarioText } from "../../src/core/library";
 import { loadCore } from "../../src/core/load";
+import { texts } from "../../src/core/texts";
 
 const goldens = new URL("../../../crates/simulator/tests/golden/", import.meta.url);
 const part = async (name: string) =>
@@ -17,7 +18,19 @@ beforeAll(async () => {
 
 test("every golden transcript is of a scenario that ships, and every scenario has one", async () => {
   const files = (await readdir(goldens)).filter((name) => name.endsWith(".txt"));
-  expect(files.map((name) => name.replace(".txt", "")).sort()).toEqual([...slugs].sort());
+  expect(files.map((name) => name.replace(".txt", "")).sort()).toEqual(texts.map(({ slug }) => slug).sort());
+});
+
+test("the page opens with the gallery's first scenario", () => {
+  expect(texts[0]?.slug).toBe(FIRST_SLUG);
+});
+
+test("those that ship are written as the core writes them", () => {
+  for (const { slug, text } of texts) {
+    const playground = Playground.open(text);
+    expect(playground.scenario(), slug).toBe(text);
+    playground.free();
+  }
 });
 
 test("wasm and native agree on the fingerprint of every scenario's history", async () => {

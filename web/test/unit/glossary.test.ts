@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { wordsIn } from "../../src/model/glossary";
+import { WORDS, wordsIn } from "../../src/model/glossary";
+import { meanings } from "../../src/model/meanings";
 
-const names = (text: string, most = 9) => wordsIn(text, most).map(({ name }) => name);
+const names = (text: string, most = 9) => wordsIn(text, most);
 
 test("the words of a sentence are found in the order in which they stand, once each", () => {
   expect(
@@ -14,11 +15,13 @@ test("parts of other words are none of them", () => {
   expect(names("The devotees of slothful compromises relearned it")).toEqual([]);
 });
 
-test("every meaning is a sentence or two", () => {
+test("every word has a meaning, a sentence or two", () => {
   const all = wordsIn(
     "ballot slot promise vote quorum chosen learned executed no-op phase 1 phase 2 leader follower acceptor proposer learner",
     99,
   );
   expect(all).toHaveLength(16);
-  for (const { meaning } of all) expect(meaning).toMatch(/^[A-Z].{20,200}\.$/);
+  expect(all.toSorted()).toEqual(WORDS.toSorted());
+  expect(Object.keys(meanings).sort()).toEqual(WORDS.toSorted());
+  for (const meaning of Object.values(meanings)) expect(meaning).toMatch(/^[A-Z].{20,200}\.$/);
 });

@@ -7,7 +7,7 @@ const WORD: usize = 4;
 /// A word that more functions have than this says nothing.
 const COMMON: usize = 200;
 /// The next function is chosen to be like the last ones, so many of them.
-const LOOK_BACK: usize = 8;
+const LOOK_BACK: usize = 4;
 
 /// The places of `bodies` in a good order. The same bodies give the same order.
 pub fn by_likeness(bodies: &[&[u8]]) -> Vec<usize> {

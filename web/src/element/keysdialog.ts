@@ -1,0 +1,31 @@
+// The list of keys.
+
+import { html, type TemplateResult } from "lit";
+
+const KEYS: readonly [keys: readonly string[], does: string][] = [
+  [["Space", "k"], "play or pause"],
+  [["←", "→"], "one step back, one step on"],
+  [["Home", "End"], "to the start, to the end"],
+  [["n"], "play to the next event: a fault, a leader, a value chosen, a note"],
+  [["Tab"], "to the nodes and messages under the stage"],
+  [["Enter"], "what can be done to one of them"],
+  [["Esc"], "close a menu"],
+  [["Ctrl+Z", "Ctrl+Shift+Z"], "take a change back, do it again"],
+  [["?"], "this list"],
+];
+
+export function keysDialog(): TemplateResult {
+  return html`<dialog id="keys" aria-labelledby="keys-title">
+    <h2 id="keys-title">Keys</h2>
+    <dl>
+      ${KEYS.map(
+        ([keys, does]) =>
+          html`<div>
+            <dt>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt>
+            <dd>${does}</dd>
+          </div>`,
+      )}
+    </dl>
+    <form method="dialog"><button class="primary">Close</button></form>
+  </dialog>`;
+}

@@ -1,0 +1,37 @@
+// What nobody needs who only looks on: a chunk of its own, which comes when somebody touches the page.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Header, StepView } from "../core";
+import { rules } from "../core/rules";
+import { meanings } from "../model/meanings";
+import { withChips } from "./words";
+
+export { editsBar } from "./edits";
+export { keysDialog } from "./keysdialog";
+export { menuFor, menuTemplate, refusedMenu } from "./menu";
+
+/** What is explained under a sentence: the step's rule, or a word by its name. */
+export function explanation(
+  rule: StepView["rule"],
+  word: string | undefined,
+  header: Header,
+  switchRule: (id: string, kept: boolean) => void,
+): TemplateResult | typeof nothing {
+  if (word !== undefined) return html`<p>${meanings[word]}</p>`;
+  if (!rule) return nothing;
+  const [sentence = "", source = ""] = rules[rule.name] ?? [];
+  return html`<p>${withChips(sentence, header.nodes)}</p>
+    <p class="source">${rule.id ? html`${rule.id}, ` : nothing}${source}</p>
+    ${rule.id ? switchButton(rule.id, header, switchRule) : nothing}`;
+}
+
+function switchButton(
+  id: string,
+  header: Header,
+  switchRule: (id: string, kept: boolean) => void,
+): TemplateResult {
+  const isBroken = header.broken.some((rule) => rule.id === id);
+  return html`<button class="quiet" @click=${() => switchRule(id, isBroken)}>
+    ${isBroken ? `Play with ${id} on` : `Play this without ${id}`}
+  </button>`;
+}

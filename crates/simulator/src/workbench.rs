@@ -7,10 +7,11 @@
 
 mod compare;
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::diagnostic::Diagnostic;
-use crate::scenario::{parse_again, print};
+use crate::scenario::{Scenario, parse_again, print};
 use crate::session::{Edit, Session};
 use crate::until::{Condition, Direction};
 
@@ -75,15 +76,28 @@ impl Refusal {
 }
 
 /// What a branch's run follows from.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Content {
-    text: String,
+    scenario: Scenario,
     edits: Vec<Edit>,
+    /// The scenario's, once it is asked for: mostly nothing is edited.
+    text: OnceCell<String>,
+}
+
+impl PartialEq for Content {
+    fn eq(&self, other: &Self) -> bool {
+        self.scenario == other.scenario && self.edits == other.edits
+    }
 }
 
 impl Content {
     fn of(session: &Session) -> Rc<Self> {
-        Rc::new(Self { text: session.text(), edits: session.edits().to_vec() })
+        let (scenario, edits) = (session.scenario().clone(), session.edits().to_vec());
+        Rc::new(Self { scenario, edits, text: OnceCell::new() })
+    }
+
+    fn text(&self) -> &str {
+        self.text.get_or_init(|| print::print(&self.scenario))
     }
 }
 
@@ -171,7 +185,7 @@ impl Workbench {
     /// The text of a branch, which reproduces its run.
     #[must_use]
     pub fn text(&self, id: BranchId) -> Option<&str> {
-        self.branch(id).map(|branch| branch.content.text.as_str())
+        self.branch(id).map(|branch| branch.content.text())
     }
 
     /// How many runs are kept at the moment.
@@ -429,7 +443,7 @@ impl Workbench {
 
 /// A branch's run, from its text.
 fn played(branch: &Branch) -> Session {
-    let Content { text, edits } = &*branch.content;
+    let (text, edits) = (branch.content.text(), &branch.content.edits);
     let session = parse_again(text).and_then(|scenario| Session::reopened(scenario, edits.clone(), 0));
     session.expect("a branch's text was printed from a good scenario")
 }

@@ -12,8 +12,8 @@ const KB = 1000;
 // is what it weighs today with a little room: a change that makes it heavier fails, and one that makes it
 // lighter lowers the ceiling in the same commit.
 const BUDGETS = [
-  { name: "page, first load", entry: "index.html", ceiling: 194 * KB, atMost: 160 * KB, aim: 120 * KB },
-  { name: "embed page", entry: "embed/index.html", ceiling: 187 * KB, atMost: 160 * KB, aim: 100 * KB },
+  { name: "page, first load", entry: "index.html", ceiling: 171 * KB, atMost: 160 * KB, aim: 120 * KB },
+  { name: "embed page", entry: "embed/index.html", ceiling: 166 * KB, atMost: 160 * KB, aim: 100 * KB },
 ];
 
 /** The core's second part: its address is known to the page, but it is fetched on demand (docs/adr/0009-wasm-in-two.md). */

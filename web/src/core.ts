@@ -1,5 +1,4 @@
-// The only importer of the generated wasm package, but for the rules' texts (core/rules.ts): everything else
-// takes the core from here.
+// The only importer of the generated wasm package: everything else takes the core from here.
 
 import init, {
   check,
@@ -52,6 +51,9 @@ export interface CoreError extends Error {
   expected: string | null;
   hint: string | null;
 }
+
+/** What the rules say, by their names: a file that only those fetch who are asked why. */
+export const ruleTexts = async () => (await import("../pkg/rules.js")).rules;
 
 /** Where the core's second part is. */
 export { restUrl };

@@ -1,14 +1,15 @@
 // What nobody needs who only looks on: a chunk of its own, which comes when somebody touches the page.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Header, StepView } from "../core";
-import { rules } from "../core/rules";
+import { type Header, ruleTexts, type StepView } from "../core";
 import { meanings } from "../model/meanings";
 import { withChips } from "./words";
 
 export { editsBar } from "./edits";
 export { keysDialog } from "./keysdialog";
 export { menuFor, menuTemplate, refusedMenu } from "./menu";
+
+const rules = await ruleTexts();
 
 /** What is explained under a sentence: the step's rule, or a word by its name. */
 export function explanation(

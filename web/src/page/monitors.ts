@@ -2,8 +2,9 @@
 // would have stopped it.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { MonitorState } from "../core";
-import { rules } from "../core/rules";
+import { type MonitorState, ruleTexts } from "../core";
+
+const rules = await ruleTexts();
 
 export interface MonitorsHost {
   toggle(open: boolean): void;

@@ -19,7 +19,7 @@ export const TOO_LONG = 4000;
 /** The payload in an address, if there is one. */
 export function payloadOf(hash: string): string | null {
   const payload = hash.replace(/^#/, "");
-  return payload === "" || payload === "!" ? null : payload;
+  return payload === "" ? null : payload;
 }
 
 /** Reads a link; throws a CoreError with the code of what is wrong with it. */

@@ -259,14 +259,10 @@ export class PaxosPlayground extends LitElement {
     const slug = this.#slug;
     const query = writeAddress(slug, this.#player.step);
     const payload = slug === null ? await this.#payload() : null;
-    const address = payload === null ? query || location.pathname : `${location.pathname}#${payload}`;
+    const address = `${location.pathname}${payload === null ? query : `#${payload}`}`;
     this.#written = payload;
-    if (
-      `${location.pathname}${location.search}${location.hash}`.endsWith(address) &&
-      address !== location.pathname
-    )
-      return;
-    history.replaceState(null, "", address);
+    const { pathname, search, hash } = location;
+    if (`${pathname}${search}${hash}` !== address) history.replaceState(null, "", address);
   }
 
   /** The payload of the run's link; null where it has none, since it is too long. */

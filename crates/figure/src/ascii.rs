@@ -349,7 +349,7 @@ fn event<P: Protocol>(run: &Run<P>, rows: &Rows, lanes: &Lanes, step: u32) -> Op
         Happening::Heal => (None, ' ', happening(run, step)),
         Happening::Doom { node, .. } => (at(node), '*', happening(run, step)),
         Happening::Change => {
-            (run.history().change(step).map(|change| change.place()), '*', happening(run, step))
+            (run.history().change(step).and_then(|change| change.place()), '*', happening(run, step))
         }
     };
     stands(address, mark, words)

@@ -411,8 +411,10 @@ impl<P: Protocol> Diagram<'_, P> {
             Happening::Cut => self.divide(step, "cut", &happening(self.run, step)),
             Happening::Heal => self.divide(step, "heal", &happening(self.run, step)),
             Happening::Change => {
-                if let Some(change) = self.run.history().change(step) {
-                    self.mark(step, change.place(), "change", &happening(self.run, step));
+                let words = happening(self.run, step);
+                match self.run.history().change(step).and_then(|change| change.place()) {
+                    Some(place) => self.mark(step, place, "change", &words),
+                    None => self.divide(step, "change", &words),
                 }
             }
             Happening::Doom { node, point, .. } => {

@@ -229,7 +229,7 @@ fn timer<P: Protocol>(
     radius: i32,
 ) -> Option<String> {
     let state = world.node(node);
-    if !state.up || run.settings().network.manual {
+    if !state.up || world.is_held() {
         return None;
     }
     let (due_ms, cause) = state.timers.iter().filter_map(|armed| Some((armed.due_ms?, armed.cause))).min()?;

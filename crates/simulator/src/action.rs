@@ -68,7 +68,8 @@ pub struct Way {
     pub duplicate_per_thousand: Option<u32>,
 }
 
-/// A link, a node's inbox or a node's clock is not like the others from now on.
+/// A link, a node's inbox, a node's clock or the whole network is not as it was
+/// from now on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Change {
     /// What is not named stays as it was.
@@ -79,15 +80,24 @@ pub enum Change {
     Slow { node: NodeId, by_ms: u32 },
     /// The node's timers run at that share of their speed.
     Clock { node: NodeId, percent: u32 },
+    /// Nothing arrives and no timer fires unless told; time stands.
+    Hold,
+    /// The network goes on by itself.
+    Release,
+    /// Every link, inbox and clock is like all others again, and nothing is lost
+    /// or duplicated by chance. What is cut stays cut.
+    CalmAll,
 }
 
 impl Change {
-    /// Where it shows: the node, or the link's sender.
+    /// Where it shows: the node, or the link's sender; nowhere, if it is about
+    /// the whole network.
     #[must_use]
-    pub const fn place(&self) -> Address {
+    pub const fn place(&self) -> Option<Address> {
         match *self {
-            Self::Link { from, .. } | Self::Calm { from, .. } => from,
-            Self::Slow { node, .. } | Self::Clock { node, .. } => Address::Node(node),
+            Self::Link { from, .. } | Self::Calm { from, .. } => Some(from),
+            Self::Slow { node, .. } | Self::Clock { node, .. } => Some(Address::Node(node)),
+            Self::Hold | Self::Release | Self::CalmAll => None,
         }
     }
 }

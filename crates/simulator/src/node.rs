@@ -62,6 +62,17 @@ impl<T: Copy + Ord> Timers<T> {
         self.known.clear();
     }
 
+    /// All that are set and in no queue yet, with the time at which they fire:
+    /// they are in one from now on.
+    pub fn schedule(&mut self) -> Vec<(T, u32)> {
+        let unqueued = self.known.iter_mut().filter(|armed| armed.queued_ms.is_none());
+        let due = unqueued.filter_map(|armed| {
+            armed.queued_ms = armed.due_ms;
+            Some((armed.timer, armed.due_ms?))
+        });
+        due.collect()
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &Armed<T>> {
         self.known.iter()
     }

@@ -197,7 +197,7 @@ impl Session {
         };
         let mut scenario = self.scenario.clone();
         let (places, next) = amend::cut_short(&mut scenario, cut);
-        let (run, statement) = if scenario.network().manual {
+        let (run, statement) = if self.world.is_scripted() {
             let statement = Statement::Do { when: When::Next, act };
             insert(&mut scenario, next, statement.clone());
             (Run::new(scenario.compile()?), statement)

@@ -44,6 +44,13 @@ pub struct World<P: Protocol> {
     clients: Vec<Client>,
     flights: Flights<P>,
     queue: Queue<P::Timer>,
+    /// Nothing comes by itself now.
+    held: bool,
+    /// What will come stands in the queue: not in a manual network, until it is
+    /// released.
+    schedules: bool,
+    /// Somebody has calmed the network.
+    calmed: bool,
     cuts: Cuts,
     /// The links that differ from the others, as soon as any does.
     ways: Vec<Way>,
@@ -126,6 +133,9 @@ impl<P: Protocol> World<P> {
             clients: vec![Client::default(); usize::from(MAX_CLIENTS)],
             flights: Flights::default(),
             queue: Queue::default(),
+            held: settings.network.manual,
+            schedules: !settings.network.manual,
+            calmed: false,
             cuts: Cuts::default(),
             ways: Vec::new(),
             counts: vec![0; ends * ends],
@@ -209,6 +219,28 @@ impl<P: Protocol> World<P> {
         &self.monitors
     }
 
+    /// Nothing comes by itself now: the network is manual, or somebody holds it.
+    #[must_use]
+    pub const fn is_held(&self) -> bool {
+        self.held
+    }
+
+    /// The script alone says what happens, from the start to here.
+    #[must_use]
+    pub const fn is_scripted(&self) -> bool {
+        !self.schedules
+    }
+
+    /// Whether chance or an odd link, inbox or clock has a say.
+    #[must_use]
+    pub fn is_calm(&self) -> bool {
+        let network = self.settings.network;
+        let chance = network.loss_per_thousand > 0 || network.duplicate_per_thousand > 0;
+        (self.calmed || !chance || !self.is_noisy())
+            && self.ways.iter().all(|way| *way == Way::default())
+            && self.nodes.iter().all(|node| node.slow_ms == 0 && node.clock_percent == 100)
+    }
+
     #[must_use]
     pub fn up(&self) -> NodeSet {
         self.settings.nodes().iter().filter(|node| self.node(*node).up).collect()
@@ -273,7 +305,7 @@ impl<P: Protocol> World<P> {
                 self.finish(scratch, recorder);
                 return Advance::Stepped;
             }
-            if self.settings.network.manual || self.is_over() {
+            if self.held || self.is_over() {
                 return Advance::Ended;
             }
             let Some((at_ms, due)) = self.queue.pop() else { return Advance::Ended };
@@ -292,7 +324,7 @@ impl<P: Protocol> World<P> {
     /// `asks`: a client is about to ask.
     fn next_scripted(&mut self, asks: bool) -> Option<usize> {
         // Nothing is taken that lies behind the next event, or behind the end.
-        let asked_ms = asks.then_some(self.now_ms);
+        let asked_ms = (asks || self.held).then_some(self.now_ms);
         let bound = [self.queue.next_ms(), self.settings.until_ms, asked_ms].into_iter().flatten().min();
         let (at, ms) = self.progress.take(&self.script, self.step, bound)?;
         self.now_ms = self.now_ms.max(ms.unwrap_or(0));
@@ -488,12 +520,12 @@ impl<P: Protocol> World<P> {
     fn arm(&mut self, node: NodeId, timer: P::Timer, wait: Wait) {
         let due_ms = self.now_ms.saturating_add(self.wait_ms(node, wait));
         let cause = self.this_step();
-        let manual = self.settings.network.manual;
+        let schedules = self.schedules;
         let timers = &mut self.nodes[usize::from(node.0)].timers;
         let armed = timers.entry(timer, cause);
         armed.due_ms = Some(due_ms);
         armed.cause = cause;
-        if !manual && armed.queued_ms.is_none_or(|queued| queued > due_ms) {
+        if schedules && armed.queued_ms.is_none_or(|queued| queued > due_ms) {
             armed.queued_ms = Some(due_ms);
             self.queue.push(due_ms, Due::Timer { node, timer });
         }
@@ -533,8 +565,9 @@ impl<P: Protocol> World<P> {
         let (a, b) = (self.end(from), self.end(to));
         let link = usize::from(a) * ends + usize::from(b);
         let way = self.ways.get(link).copied().unwrap_or_default();
-        let loss = way.loss_per_thousand.unwrap_or(network.loss_per_thousand);
-        let copies = way.duplicate_per_thousand.unwrap_or(network.duplicate_per_thousand);
+        let by_chance = |usual: u32| if self.calmed { 0 } else { usual };
+        let loss = way.loss_per_thousand.unwrap_or(by_chance(network.loss_per_thousand));
+        let copies = way.duplicate_per_thousand.unwrap_or(by_chance(network.duplicate_per_thousand));
         let count = &mut self.counts[link];
         *count += 1;
         let count = *count;
@@ -593,7 +626,7 @@ impl<P: Protocol> World<P> {
         }
         let id = flight.id;
         let place = self.flights.add(flight);
-        if !network.manual {
+        if self.schedules {
             self.queue.push(due_ms, Due::Message { place, id });
         }
     }

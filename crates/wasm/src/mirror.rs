@@ -204,7 +204,11 @@ pub fn things(session: &Session) -> view::Things {
         name: names.node(node).to_owned(),
         up: world.node(node).up,
     };
-    view::Things { nodes: world.settings().nodes().iter().map(one).collect(), messages: messages(session) }
+    view::Things {
+        nodes: world.settings().nodes().iter().map(one).collect(),
+        messages: messages(session),
+        held: world.is_held(),
+    }
 }
 
 /// What the inspector shows at the session's place.

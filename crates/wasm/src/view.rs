@@ -493,6 +493,8 @@ pub struct Things {
     pub nodes: Vec<NodeThing>,
     /// Under way.
     pub messages: Vec<MessageState>,
+    /// Nothing comes by itself now: the network is manual, or it is held.
+    pub held: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Tsify)]

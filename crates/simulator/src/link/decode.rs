@@ -352,6 +352,9 @@ impl<'a> Decoder<'a> {
                 let (from, to) = self.two_addresses()?;
                 Change::Calm { from, to }
             }
+            4 => Change::Hold,
+            5 => Change::Release,
+            6 => Change::CalmAll,
             _ => return Err(Fault::NewerVersion),
         })
     }

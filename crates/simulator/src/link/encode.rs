@@ -405,6 +405,9 @@ impl Encoder {
                 self.out.ones(3);
                 self.addresses(&[&[*from], &[*to]], false);
             }
+            Change::Hold => self.out.ones(4),
+            Change::Release => self.out.ones(5),
+            Change::CalmAll => self.out.ones(6),
         }
     }
 

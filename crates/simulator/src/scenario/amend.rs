@@ -37,7 +37,7 @@ pub struct Cut<'a> {
 /// goes on.
 pub fn cut_short(scenario: &mut Scenario, cut: Cut<'_>) -> (Vec<usize>, usize) {
     let manual = scenario.network().manual;
-    let undone_lines = if manual { Vec::new() } else { places_of(cut.undone, &scenario.lines) };
+    let undone_lines = places_of(cut.undone, &scenario.lines);
     let mut done = 0;
     // Whether the script goes on behind what was done.
     let mut undone = false;
@@ -92,7 +92,9 @@ pub fn cut_short(scenario: &mut Scenario, cut: Cut<'_>) -> (Vec<usize>, usize) {
 /// The places of these lines, the last where several are alike.
 fn places_of(statements: &[&Statement], lines: &[Line]) -> Vec<usize> {
     let mut found: Vec<usize> = Vec::new();
-    for statement in statements {
+    // What a manual script says next goes by its place in the script.
+    let in_turn = |statement: &Statement| matches!(statement, Statement::Do { when: When::Next, .. });
+    for statement in statements.iter().filter(|statement| !in_turn(statement)) {
         let is_it = |at: &usize| lines[*at].statement.as_ref() == Some(*statement) && !found.contains(at);
         if let Some(at) = (0..lines.len()).rev().find(is_it) {
             found.push(at);

@@ -3,7 +3,7 @@
 
 use antipaxos_paxos::{Cluster, Config, Learning, NodeId, NodeSet, Quorums, Rule, Rules, Variant};
 
-use super::{Act, Beat, Learners, MAX_ACTIONS, RoleLine, Scenario, Statement, Verb, When};
+use super::{Act, Beat, Learners, Line, MAX_ACTIONS, RoleLine, Scenario, Statement, Verb, When};
 use crate::action::{Action, Change, Condition, Item, Pattern, Trigger};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::protocols::Paxos;
@@ -221,6 +221,7 @@ impl Scenario {
 
     fn script(&self, settings: &Settings<Paxos>) -> Result<Vec<Item>, Diagnostic> {
         let mut script = Vec::new();
+        let has_clock = !settings.network.manual || is_released(&self.lines);
         let proposers = settings.protocol.config.cluster.proposers;
         for (number, line) in (1..).zip(&self.lines) {
             let (when, act) = match &line.statement {
@@ -239,8 +240,8 @@ impl Scenario {
             let actions = expand(act, when);
             for action in &actions {
                 check_proposer(number, action, proposers, self)?;
-                if let Action::Change(_) | Action::Delay { .. } = action {
-                    check_clock(number, settings)?;
+                if !has_clock && needs_clock(action) {
+                    return Err(no_clock(number));
                 }
             }
             let mut part = 0;
@@ -319,11 +320,31 @@ fn is_protocol(statement: &Statement) -> bool {
 
 /// Delays, chance and timers are for networks that have a clock.
 fn check_clock(line: u32, settings: &Settings<Paxos>) -> Result<(), Diagnostic> {
-    if !settings.network.manual {
-        return Ok(());
-    }
+    if settings.network.manual { Err(no_clock(line)) } else { Ok(()) }
+}
+
+fn no_clock(line: u32) -> Diagnostic {
     let message = "in a manual network nothing takes time, and nothing is lost by chance";
-    Err(fault(line, Code::Contradiction, message, "take the line out: the script says what is lost"))
+    fault(line, Code::Contradiction, message, "take the line out, or “release” the network first")
+}
+
+const fn needs_clock(action: &Action) -> bool {
+    match action {
+        Action::Delay { .. } => true,
+        Action::Change(change) => match change {
+            Change::Hold | Change::Release | Change::CalmAll => false,
+            Change::Link { .. } | Change::Calm { .. } | Change::Slow { .. } | Change::Clock { .. } => true,
+        },
+        Action::Ask { .. } | Action::Start { .. } | Action::Timeout { .. } | Action::Crash { .. } => false,
+        Action::Deliver { .. } | Action::Drop { .. } | Action::Duplicate { .. } => false,
+        Action::Restart { .. } | Action::Bounce { .. } | Action::Cut(_) | Action::Heal(_) => false,
+    }
+}
+
+/// A manual network that is released at some line goes on by itself from there.
+fn is_released(lines: &[Line]) -> bool {
+    let release = Act::One(Action::Change(Change::Release));
+    lines.iter().any(|line| matches!(&line.statement, Some(Statement::Do { act, .. }) if *act == release))
 }
 
 /// Whether both are about the same link, inbox or clock.
@@ -331,6 +352,7 @@ fn same_thing(one: &Change, other: &Change) -> bool {
     let link = |change: &Change| match *change {
         Change::Link { from, to, .. } | Change::Calm { from, to } => Some((from, to)),
         Change::Slow { .. } | Change::Clock { .. } => None,
+        Change::Hold | Change::Release | Change::CalmAll => None,
     };
     match (one, other) {
         (Change::Slow { node, .. }, Change::Slow { node: same, .. })

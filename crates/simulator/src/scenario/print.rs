@@ -354,6 +354,9 @@ pub fn change(change: &Change, names: &Names) -> String {
         Change::Calm { from, to } => format!("link {}->{} calm", names.show(*from), names.show(*to)),
         Change::Slow { node, by_ms } => format!("slow {} {by_ms}ms", names.node(*node)),
         Change::Clock { node, percent } => format!("clock {} {percent}%", names.node(*node)),
+        Change::Hold => "hold".to_string(),
+        Change::Release => "release".to_string(),
+        Change::CalmAll => "calm".to_string(),
     }
 }
 

@@ -48,7 +48,7 @@ impl Session {
 
     /// Whether time passes, and chance has a say.
     fn has_clock(&self) -> bool {
-        !self.run.settings().network.manual
+        !self.world.is_held()
     }
 
     /// Longer than any delay of the rest of the network.
@@ -162,6 +162,18 @@ impl Menu<'_> {
         }
         if world.cuts().any() {
             self.add(Action::Heal(Links::All), "Heal every link".to_string(), Target::Everything);
+        }
+        let (held, calm) = (world.is_held(), world.is_calm());
+        let mut whole = |change, label: &str| {
+            self.add(Action::Change(change), label.to_string(), Target::Everything);
+        };
+        if !calm {
+            whole(Change::CalmAll, "Calm the network");
+        }
+        if held {
+            whole(Change::Release, "Let the network go on by itself");
+        } else {
+            whole(Change::Hold, "Hold the network: nothing arrives unless told");
         }
     }
 

@@ -159,8 +159,8 @@ fn nodes_of(act: &Act) -> Option<Vec<NodeId>> {
         Action::Deliver { .. } | Action::Drop { .. } | Action::Duplicate { .. } => None,
         Action::Delay { .. } => None,
         Action::Change(change) => match change.place() {
-            Address::Node(node) => Some(vec![node]),
-            Address::Client(_) => Some(Vec::new()),
+            Some(Address::Node(node)) => Some(vec![node]),
+            Some(Address::Client(_)) | None => Some(Vec::new()),
         },
     }
 }

@@ -50,7 +50,7 @@ impl<P: Protocol> World<P> {
             pending.due_ms = due_ms;
             pending.asked = self.step + 1;
         }
-        if !self.settings.network.manual {
+        if self.schedules {
             self.queue.push(due_ms, Due::Client { client });
         }
         self.send(Address::Client(client), Address::Node(node), P::request(command), scratch);

@@ -3,11 +3,13 @@
 
 use std::rc::Rc;
 
+use antipaxos_paxos::few::put_in_order;
 use antipaxos_paxos::{Address, Effect, Input, NodeId};
 
-use super::{Scratch, World};
+use super::{Scratch, World, client_id};
 use crate::action::{Change, CrashPoint, Disk, Way};
 use crate::protocol::{EffectOf, Protocol};
+use crate::queue::Due;
 use crate::settings::MAX_CLIENTS;
 use crate::step::{Happening, Noted};
 
@@ -152,6 +154,44 @@ impl<P: Protocol> World<P> {
             }
             Change::Slow { node, by_ms } => self.nodes[usize::from(node.0)].slow_ms = by_ms,
             Change::Clock { node, percent } => self.nodes[usize::from(node.0)].clock_percent = percent,
+            Change::Hold => self.held = true,
+            Change::Release => self.release(),
+            Change::CalmAll => self.calm(),
+        }
+    }
+
+    /// The network goes on by itself. What was not scheduled, since nothing was
+    /// to come by itself, is now.
+    fn release(&mut self) {
+        self.held = false;
+        if std::mem::replace(&mut self.schedules, true) {
+            return;
+        }
+        let now_ms = self.now_ms;
+        let mut flights: Vec<_> =
+            self.flights.iter().map(|(place, flight)| (flight.id, place, flight.due_ms)).collect();
+        put_in_order(&mut flights, |(id, ..)| *id);
+        for (id, place, due_ms) in flights {
+            self.queue.push(due_ms.max(now_ms), Due::Message { place, id });
+        }
+        for node in self.settings.nodes().iter() {
+            for (timer, due_ms) in self.nodes[usize::from(node.0)].timers.schedule() {
+                self.queue.push(due_ms, Due::Timer { node, timer });
+            }
+        }
+        for (at, client) in self.clients.iter().enumerate() {
+            if let Some(pending) = client.pending {
+                self.queue.push(pending.due_ms, Due::Client { client: client_id(at) });
+            }
+        }
+    }
+
+    fn calm(&mut self) {
+        self.calmed = true;
+        self.ways.clear();
+        for node in &mut self.nodes {
+            node.slow_ms = 0;
+            node.clock_percent = 100;
         }
     }
 

@@ -503,6 +503,7 @@ impl Maker<'_> {
             12 => format!("cut {}", self.links()),
             13 if self.from.yes() => "heal".to_string(),
             13 => format!("heal {}", self.links()),
+            14 if self.from.rarely() => self.from.pick(&["hold", "release", "calm"]).to_string(),
             14 if !self.manual => self.change(),
             _ => {
                 let mut line = format!("start {}", self.proposer());

@@ -2,7 +2,7 @@
 
 /// By the word that a construct is known by. Each is a line of a scenario with
 /// the nodes A, B and C.
-pub const ALL: [(&str, &str); 48] = [
+pub const ALL: [(&str, &str); 51] = [
     ("protocol", "protocol multi learners=leader"),
     ("replicas", "replicas A B C"),
     ("proposers", "proposers P1 P2"),
@@ -36,6 +36,9 @@ pub const ALL: [(&str, &str); 48] = [
     ("bounce", "bounce B"),
     ("cut", "cut A | B C"),
     ("heal", "heal A->B"),
+    ("hold", "after step 12 hold"),
+    ("release", "release"),
+    ("calm", "at 300ms calm"),
     ("note", "note at 30ms \"B has promised.\""),
     ("expect", "expect safe"),
     ("chosen", "expect #1 chosen \"set x 1\" in 1.A"),

@@ -6,7 +6,7 @@ use super::super::lexer::Token;
 use super::super::{Act, Beat, MAX_ACTIONS, Statement, Verb, When};
 use super::cursor::{Cursor, nearest};
 use super::examples;
-use crate::action::{Action, Condition, CrashPoint, Disk, Links, Pattern};
+use crate::action::{Action, Change, Condition, CrashPoint, Disk, Links, Pattern};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::protocol::Protocol;
 use crate::protocols::Paxos;
@@ -14,7 +14,7 @@ use crate::settings::MAX_STEPS;
 
 const ORDINALS: [(&str, u32); 5] = [("first", 1), ("second", 2), ("third", 3), ("fourth", 4), ("fifth", 5)];
 
-const VERBS: [&str; 14] = [
+const VERBS: [&str; 17] = [
     "start",
     "timeout",
     "deliver",
@@ -29,6 +29,9 @@ const VERBS: [&str; 14] = [
     "link",
     "slow",
     "clock",
+    "hold",
+    "release",
+    "calm",
 ];
 
 impl Cursor<'_> {
@@ -269,6 +272,9 @@ impl Cursor<'_> {
             "restart" => Action::Restart { node: self.node()?, disk: self.disk()? },
             "bounce" => Action::Bounce { node: self.node()?, point: self.point()?, disk: self.disk()? },
             "cut" => Action::Cut(self.links()?),
+            "hold" => Action::Change(Change::Hold),
+            "release" => Action::Change(Change::Release),
+            "calm" => Action::Change(Change::CalmAll),
             _ if self.is_done() => Action::Heal(Links::All),
             _ => Action::Heal(self.links()?),
         };

@@ -17,8 +17,7 @@ import { caption, noteAt } from "./element/caption";
 import { errorCard, loading, viewHead } from "./element/cards";
 import type { EditsHost } from "./element/edits";
 import { onKey } from "./element/keys";
-import type { Opening, OpenMenu } from "./element/menu";
-import { place } from "./element/place";
+import { Menus } from "./element/menus";
 import { CoreDeath, type Origin, Run } from "./element/run";
 import { sourceOf } from "./element/source";
 import { styles } from "./element/styles";
@@ -64,7 +63,6 @@ export class PaxosPlayer extends LitElement {
   #firstStep = 0;
   #loading = 0;
   #isLoading = true;
-  #menu: OpenMenu | null = null;
   /** What the caption explains now. */
   #explained: string | null = null;
   readonly #tip = new Tip();
@@ -86,6 +84,7 @@ export class PaxosPlayer extends LitElement {
   #observed = new WeakSet<Element>();
   readonly #stillness = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #onTouch = new OnTouch(() => this.requestUpdate());
+  readonly #menus: Menus;
   readonly #sizes = new ResizeObserver((entries) => this.#guard(() => this.#resized(entries)));
 
   constructor() {
@@ -99,6 +98,7 @@ export class PaxosPlayer extends LitElement {
     this.views = "stage sequence";
     this.theme = null;
     this.label = null;
+    this.#menus = this.#makeMenus();
   }
 
   // What the outside sees: as a media element, and steps besides.
@@ -264,14 +264,14 @@ export class PaxosPlayer extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#stillness.addEventListener("change", this.#onStillness);
-    document.addEventListener("pointerdown", this.#onOutside, true);
+    document.addEventListener("pointerdown", this.#menus.onOutside, true);
     this.#onStillness();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stillness.removeEventListener("change", this.#onStillness);
-    document.removeEventListener("pointerdown", this.#onOutside, true);
+    document.removeEventListener("pointerdown", this.#menus.onOutside, true);
     this.#sizes.disconnect();
     this.#observed = new WeakSet();
     this.#player.stop();
@@ -313,7 +313,7 @@ export class PaxosPlayer extends LitElement {
 
   /** The run is another one, or goes on differently. */
   #load(run: Run, step: number): void {
-    this.#closeMenu(false);
+    this.#menus.close(false);
     this.#explained = null;
     this.#tip.hide();
     this.#compared = null;
@@ -366,7 +366,7 @@ export class PaxosPlayer extends LitElement {
 
   #stepped(step: number, before: number): void {
     this.#explained = null;
-    this.#closeMenu(false);
+    this.#menus.close(false);
     this.#announce("stepchange", { step });
     this.#announce("timeupdate");
     for (const marker of this.markers) {
@@ -410,7 +410,7 @@ export class PaxosPlayer extends LitElement {
     this.#guard(() => this.#moved(this.#player.position));
     keepTabStop(this.renderRoot.querySelector(".touch-bar"));
     this.#tip.place(this.renderRoot, this.clientWidth);
-    this.#placeMenu();
+    this.#menus.place();
   }
 
   protected override render(): TemplateResult {
@@ -455,7 +455,10 @@ export class PaxosPlayer extends LitElement {
         "stage",
         "Stage",
         html`${this.#figureBox("stage", this.#views.stage.svg)}
-        ${touchBar(run.things(step), header, (ref, from) => this.#openMenuFor(ref, from))}`,
+        ${touchBar(run.things(step), {
+          open: (subject, from) => this.#menus.openFor(subject, from),
+          hold: (held) => this.#hold(held),
+        })}`,
       )}
       ${caption({
         header,
@@ -504,7 +507,7 @@ export class PaxosPlayer extends LitElement {
       }
       ${card("ledger", "Ledger", this.#figureBox("ledger", this.#views.ledger.svg))}
       ${card("board", "Board", this.#figureBox("board", this.#views.board.svg))}
-      ${this.#onTouch.part?.menuTemplate(this.#menu, this.#menuHost)}
+      ${this.#menus.render(header.nodes)}
       ${this.#tip.render()}
       <div class="for-readers" aria-live="polite">${this.#speech(view)}</div>
       ${this.#onTouch.part?.keysDialog()}
@@ -517,6 +520,7 @@ export class PaxosPlayer extends LitElement {
     return html`<div
       id=${id}
       class=${isToCome ? "to-come" : nothing}
+      @pointerdown=${this.#onPress}
       @click=${this.#onFigureClick}
       @contextmenu=${this.#onFigureClick}
       @pointerover=${this.#onHover}
@@ -550,12 +554,18 @@ export class PaxosPlayer extends LitElement {
     onKey(event, { ...this.#transportHost, undo, redo, showKeys: () => this.showKeys() });
   };
 
+  /** Draws anew; done once that is drawn. */
+  #draw(): Promise<unknown> {
+    this.requestUpdate();
+    return this.updateComplete;
+  }
+
   /** The list of keys. */
   showKeys(): void {
     const show = () => this.renderRoot.querySelector<HTMLDialogElement>("#keys")?.showModal();
     this.#onTouch.bring();
     this.#onTouch.with(
-      () => void this.updateComplete.then(show),
+      () => void this.#draw().then(show),
       () => undefined,
     );
   }
@@ -566,12 +576,61 @@ export class PaxosPlayer extends LitElement {
 
   // Touching things.
 
+  #makeMenus(): Menus {
+    const player = this;
+    return new Menus({
+      get run() {
+        return player.#run;
+      },
+      get step() {
+        return player.step;
+      },
+      onTouch: this.#onTouch,
+      tip: this.#tip,
+      box: this,
+      get root() {
+        return player.renderRoot;
+      },
+      seekToStep: (step) => this.seekToStep(step),
+      pause: () => this.pause(),
+      inject: (action) => this.inject(action),
+      draw: () => this.#draw(),
+      guard: (work) => void this.#guard(work),
+      fail: (error) => this.#fail(error),
+    });
+  }
+
+  /** From here on nothing comes by itself, or all of it does again. */
+  #hold(held: boolean): void {
+    withWholeCore(
+      () => this.#guard(() => this.inject(held ? "hold" : "release")),
+      (why) => this.#hint(why.message, 8, 8),
+    );
+  }
+
+  /** Words beside a point of the player. */
+  #hint(text: string, x: number, y: number): void {
+    if (this.#tip.show(text, x, y)) this.requestUpdate();
+  }
+
+  readonly #onPress = (event: PointerEvent): void => {
+    const target = this.#views.targetOf(event);
+    if (!target || !event.isPrimary || event.button !== 0) return;
+    const origin = this.getBoundingClientRect();
+    this.#onTouch.part?.press(event, target, {
+      nodes: this.#need().header.nodes,
+      open: ({ ref, leaves }, x, y) => this.#menus.open(ref, x, y, null, leaves),
+      inject: (action) => this.#guard(() => this.inject(action)),
+      hint: (text, x, y) => this.#hint(text, x - origin.left, y - origin.top),
+    });
+  };
+
   readonly #onFigureClick = (event: MouseEvent): void => {
     const target = this.#views.targetOf(event);
     if (!target || target.ref.type === "step") return;
     event.preventDefault();
     if (target.ref.type === "slot") this.#showSlot(target.ref.slot);
-    else this.#openMenu(target.ref, event.clientX, event.clientY, null, target.leaves);
+    else this.#menus.open(target.ref, event.clientX, event.clientY, null, target.leaves);
   };
 
   readonly #onSequenceClick = (event: MouseEvent): void => {
@@ -583,7 +642,7 @@ export class PaxosPlayer extends LitElement {
     else if (!target) scrub();
     else {
       withWholeCore(() => {
-        if (this.#canTouch(target.ref)) this.#openMenu(target.ref, clientX, clientY, null, target.leaves);
+        if (this.#canTouch(target.ref)) this.#menus.open(target.ref, clientX, clientY, null, target.leaves);
         else scrub();
       }, scrub);
     }
@@ -598,102 +657,17 @@ export class PaxosPlayer extends LitElement {
     return this.#guard(() => actionsOn(this.#need().actions(this.step), ref).length > 0) ?? false;
   }
 
-  #openMenuFor(ref: Ref | "network", from: HTMLElement): void {
-    const box = from.getBoundingClientRect();
-    this.#openMenu(ref, box.left, box.bottom + 4, from);
-  }
-
-  #openMenu(
-    ref: Ref | "network",
-    clientX: number,
-    clientY: number,
-    from: HTMLElement | null,
-    leaves: number | null = null,
-  ): void {
-    this.pause();
-    const origin = this.getBoundingClientRect();
-    const returnTo = from ?? this.renderRoot.querySelector<HTMLElement>(".player");
-    const opening: Opening = { x: clientX - origin.left, y: clientY - origin.top, returnTo };
-    const show = (menu: () => OpenMenu) =>
-      this.#guard(() => {
-        if (leaves !== null && leaves > this.step) this.seekToStep(leaves);
-        this.#menu = menu();
-        this.#tip.hide();
-        this.requestUpdate();
-        void this.updateComplete.then(() =>
-          this.renderRoot.querySelector<HTMLElement>("#menu [role=menuitem]")?.focus(),
-        );
-      });
-    this.#onTouch.with(
-      ({ menuFor }) => show(() => menuFor(this.#need(), this.step, ref, opening)),
-      (why) => {
-        const { part } = this.#onTouch;
-        if (part) show(() => part.refusedMenu(why, opening));
-        else this.#tip.show(why.message, opening.x, opening.y);
-        this.requestUpdate();
-      },
-    );
-  }
-
-  readonly #menuHost = {
-    choose: (action: string) => {
-      const returnTo = this.#menu?.returnTo;
-      try {
-        this.inject(action);
-        this.#closeMenu(false);
-        returnTo?.focus();
-        if (!this.renderRoot.contains(returnTo ?? null)) {
-          this.renderRoot.querySelector<HTMLElement>(".player")?.focus();
-        }
-      } catch (error) {
-        if (error instanceof CoreDeath) this.#fail(error);
-        else if (this.#menu) {
-          const problem = error instanceof Error ? error.message : String(error);
-          this.#menu = { ...this.#menu, problem };
-          this.requestUpdate();
-        }
-      }
-    },
-    askForRequest: () => {
-      if (!this.#menu) return;
-      this.#menu = { ...this.#menu, mode: "form" };
-      this.requestUpdate();
-      void this.updateComplete.then(() =>
-        this.renderRoot.querySelector<HTMLInputElement>("#menu input")?.select(),
-      );
-    },
-    close: (returnFocus: boolean) => this.#closeMenu(returnFocus),
-  };
-
-  #closeMenu(returnFocus: boolean): void {
-    if (!this.#menu) return;
-    const { returnTo } = this.#menu;
-    this.#menu = null;
-    this.requestUpdate();
-    if (returnFocus) returnTo?.focus();
-  }
-
-  readonly #onOutside = (event: Event): void => {
-    const inside = event.composedPath().some((node) => node instanceof Element && node.id === "menu");
-    if (!inside) this.#closeMenu(false);
-  };
-
   readonly #onHover = (event: PointerEvent): void => {
-    if (event.pointerType === "touch") return;
+    if (event.pointerType === "touch" || event.buttons !== 0) return;
     const target = this.#views.targetOf(event);
     this.#views.light(target?.ref ?? null);
     const text = target && target.ref.type !== "step" ? target.label : "";
     const origin = this.getBoundingClientRect();
-    if (this.#tip.show(text, event.clientX - origin.left, event.clientY - origin.top)) this.requestUpdate();
+    this.#hint(text, event.clientX - origin.left, event.clientY - origin.top);
   };
 
   readonly #onLeave = (): void => {
     this.#views.light(null);
     if (this.#tip.hide()) this.requestUpdate();
   };
-
-  #placeMenu(): void {
-    const menu = this.renderRoot.querySelector<HTMLElement>("#menu");
-    if (menu && this.#menu) place(menu, this.#menu.x, this.#menu.y, this.clientWidth);
-  }
 }

@@ -1,71 +1,59 @@
 // The list of what can be done to a thing: a menu as ARIA describes it. Arrows move, Escape closes and
-// gives the focus back; asking for a request opens a small form in its place.
+// gives the focus back. Asking for a request and cutting the network open a small form in its place.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { ActionView, Ref } from "../core";
-import { actionsOn, nameOf, networkActions } from "../model/actions";
+import { groupsOf, type Item, type Request, type Scene, type Subject, titleOf } from "./menuitems";
+import { partitionForm } from "./partition";
 import type { Run } from "./run";
 
-export interface Request {
-  readonly client: string;
-  readonly node: string;
-  readonly command: string;
-}
-
-/** The request among the actions, and the actions without it. */
-export function splitRequest(actions: readonly ActionView[]): {
-  request: Request | null;
-  others: ActionView[];
-} {
-  const parts = actions.map((action) => /^(\S+) asks (\S+): (.+)$/s.exec(action.text));
-  const found = parts.find((part) => part !== null);
-  const [, client = "", node = "", command = ""] = found ?? [];
-  return {
-    request: found ? { client, node, command } : null,
-    others: actions.filter((_, index) => parts[index] === null),
-  };
-}
+export type { Subject } from "./menuitems";
 
 export interface OpenMenu {
   readonly name: string;
-  readonly actions: readonly ActionView[];
-  /** The request that a client can send to the node now, to be changed before it is sent. */
-  readonly request: Request | null;
+  readonly groups: ReturnType<typeof groupsOf>;
   readonly x: number;
   readonly y: number;
   readonly returnTo: HTMLElement | null;
-  readonly mode: "menu" | "form";
+  readonly mode: "menu" | { readonly request: Request } | { readonly part: readonly string[] };
   readonly problem: string | null;
 }
 
 /** Where a menu opens, in the player, and what gets the focus after it. */
 export type Opening = Pick<OpenMenu, "x" | "y" | "returnTo">;
 
-export function menuFor(run: Run, step: number, ref: Ref | "network", opening: Opening): OpenMenu {
-  const all = run.actions(step);
-  const { request, others } = splitRequest(ref === "network" ? networkActions(all) : actionsOn(all, ref));
-  const name = ref === "network" ? "Links" : nameOf(ref, run.state(step));
-  return { ...opening, name, actions: others, request, mode: "menu", problem: null };
+export function menuFor(run: Run, step: number, subject: Subject, opening: Opening): OpenMenu {
+  const scene: Scene = { header: run.header, state: run.state(step), actions: run.actions(step) };
+  const { x, y, returnTo } = opening;
+  const groups = groupsOf(subject, scene);
+  return { x, y, returnTo, name: titleOf(subject, scene), groups, mode: "menu", problem: null };
 }
 
 /** In place of a menu of which nobody knows what would be in it. */
-export function refusedMenu(why: Error, opening: Opening): OpenMenu {
-  return { ...opening, name: "Not now", actions: [], request: null, mode: "menu", problem: why.message };
+export function refusedMenu(why: Error, { x, y, returnTo }: Opening): OpenMenu {
+  return { x, y, returnTo, name: "Not now", groups: [], mode: "menu", problem: why.message };
 }
 
 export interface MenuHost {
   choose(action: string): void;
-  askForRequest(): void;
+  /** Opens the menu of something else in this one's place. */
+  follow(subject: Subject): void;
+  /** Shows a form in the menu's place. */
+  turn(mode: OpenMenu["mode"]): void;
   close(returnFocus: boolean): void;
 }
 
-export function menuTemplate(menu: OpenMenu | null, host: MenuHost): TemplateResult | typeof nothing {
+export function menuTemplate(
+  menu: OpenMenu | null,
+  nodes: readonly string[],
+  host: MenuHost,
+): TemplateResult | typeof nothing {
   if (!menu) return nothing;
-  return menu.mode === "form" ? formTemplate(menu, host) : listTemplate(menu, host);
+  if (menu.mode === "menu") return listTemplate(menu, nodes, host);
+  if ("part" in menu.mode) return partitionForm(menu.mode.part, nodes, menu.problem, host);
+  return requestForm(menu.mode.request, menu.problem, host);
 }
 
-function listTemplate(menu: OpenMenu, host: MenuHost): TemplateResult {
-  const isEmpty = menu.actions.length === 0 && !menu.request;
+function listTemplate(menu: OpenMenu, nodes: readonly string[], host: MenuHost): TemplateResult {
   return html`<div class="menu" id="menu">
     <div class="menu-title" id="menu-title">${menu.name}</div>
     <div
@@ -73,52 +61,70 @@ function listTemplate(menu: OpenMenu, host: MenuHost): TemplateResult {
       aria-labelledby="menu-title"
       @keydown=${(event: KeyboardEvent) => onMenuKey(event, host)}
     >
-      ${menu.actions.map(
-        (action) =>
-          html`<button
-            role="menuitem"
-            tabindex="-1"
-            data-action=${action.text}
-            @click=${() => host.choose(action.text)}
-          >
-            ${action.label}
-          </button>`,
+      ${menu.groups.map(
+        ({ title, items }) =>
+          html`<div role="group" aria-label=${title ?? nothing}>
+            ${title ? html`<div class="group-title" aria-hidden="true">${title}</div>` : nothing}
+            ${items.map((item) => itemTemplate(item, nodes, host))}
+          </div>`,
       )}
       ${
-        menu.request
-          ? html`<button role="menuitem" tabindex="-1" @click=${() => host.askForRequest()}>
-              Send it a request…
-            </button>`
-          : nothing
-      }
-      ${
-        isEmpty
+        menu.groups.length === 0
           ? html`<button role="menuitem" tabindex="-1" aria-disabled="true" @click=${() => host.close(true)}>
               Nothing can be done to it at this step
             </button>`
           : nothing
       }
     </div>
-    ${menu.problem ? html`<p class="menu-problem" role="alert">${menu.problem}</p>` : nothing}
+    ${problem(menu.problem)}
   </div>`;
 }
 
-function formTemplate(menu: OpenMenu, host: MenuHost): TemplateResult {
-  const { request } = menu;
-  if (!request) return html``;
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const data = new FormData(form);
-    const command = String(data.get("command") ?? "").trim();
-    if (command !== "") host.choose(`${request.client} asks ${request.node}: ${command}`);
+function itemTemplate(item: Item, nodes: readonly string[], host: MenuHost): TemplateResult {
+  const act = () => {
+    switch (item.kind) {
+      case "do":
+        return host.choose(item.action);
+      case "open":
+        return host.follow(item.subject);
+      case "ask":
+        return host.turn({ request: item.request });
+      case "part":
+        return host.turn({ part: nodes.slice(0, 1) });
+    }
   };
+  return html`<button
+    role="menuitem"
+    tabindex="-1"
+    aria-haspopup=${item.kind === "open" ? "menu" : nothing}
+    data-action=${item.kind === "do" ? item.action : nothing}
+    @click=${act}
+  >
+    ${item.label}
+  </button>`;
+}
+
+export function problem(text: string | null): TemplateResult | typeof nothing {
+  return text ? html`<p class="menu-problem" role="alert">${text}</p>` : nothing;
+}
+
+/** A form in a menu's place; Escape closes it. */
+export function formTemplate(
+  name: string,
+  fields: TemplateResult,
+  submit: (data: FormData) => void,
+  done: string,
+  host: Pick<MenuHost, "close">,
+): TemplateResult {
   return html`<form
     class="menu request"
     id="menu"
     role="dialog"
-    aria-label="Send ${request.node} a request"
-    @submit=${submit}
+    aria-label=${name}
+    @submit=${(event: SubmitEvent) => {
+      event.preventDefault();
+      submit(new FormData(event.currentTarget as HTMLFormElement));
+    }}
     @keydown=${(event: KeyboardEvent) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
@@ -126,14 +132,29 @@ function formTemplate(menu: OpenMenu, host: MenuHost): TemplateResult {
       host.close(true);
     }}
   >
-    <div class="menu-title">${request.client} asks ${request.node}</div>
-    <label>Command <input name="command" value=${request.command} autocomplete="off" spellcheck="false" /></label>
-    ${menu.problem ? html`<p class="menu-problem" role="alert">${menu.problem}</p>` : nothing}
+    <div class="menu-title">${name}</div>
+    ${fields}
     <div class="menu-buttons">
       <button type="button" class="quiet" @click=${() => host.close(true)}>Cancel</button>
-      <button class="primary">Send</button>
+      <button class="primary">${done}</button>
     </div>
   </form>`;
+}
+
+function requestForm(
+  { client, node, command }: Request,
+  fault: string | null,
+  host: MenuHost,
+): TemplateResult {
+  const submit = (data: FormData) => {
+    const wanted = String(data.get("command") ?? "").trim();
+    if (wanted !== "") host.choose(`${client} asks ${node}: ${wanted}`);
+  };
+  const fields = html`<label>
+      Command <input name="command" value=${command} autocomplete="off" spellcheck="false" />
+    </label>
+    ${problem(fault)}`;
+  return formTemplate(`${client} asks ${node}`, fields, submit, "Send", host);
 }
 
 function onMenuKey(event: KeyboardEvent, host: MenuHost): void {

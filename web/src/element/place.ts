@@ -1,6 +1,15 @@
-/** Puts a menu or a tooltip at a point of its player, within the player's width. */
+const MARGIN_PX = 4;
+
+/**
+ * Puts a menu or a tooltip at a point of its player: within the player's width, and above the point where
+ * the window ends below it.
+ */
 export function place(element: HTMLElement, x: number, y: number, within: number): void {
-  const left = Math.max(4, Math.min(x, within - element.offsetWidth - 4));
+  const left = Math.max(MARGIN_PX, Math.min(x, within - element.offsetWidth - MARGIN_PX));
+  const at = (top: number) => element.style.setProperty("top", `${Math.round(top)}px`);
   element.style.setProperty("left", `${Math.round(left)}px`);
-  element.style.setProperty("top", `${Math.round(y)}px`);
+  at(y);
+  const { top, bottom } = element.getBoundingClientRect();
+  const below = bottom + MARGIN_PX - innerHeight;
+  if (below > 0) at(y - Math.min(below, Math.max(0, top - MARGIN_PX)));
 }

@@ -1,13 +1,17 @@
 // The row of buttons under the stage: everything in the picture that can be acted on, for fingers and
 // for the keyboard. The arrows move within it.
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Header, Ref, Things } from "../core";
+import type { Ref, Things } from "../core";
 
-export type OpenFor = (ref: Ref | "network", from: HTMLElement) => void;
+export interface TouchHost {
+  open(subject: Ref | "network", from: HTMLElement): void;
+  /** Holds the network, or lets it go on by itself. */
+  hold(held: boolean): void;
+}
 
-export function touchBar(things: Things, header: Header, open: OpenFor): TemplateResult {
+export function touchBar(things: Things, { open, hold }: TouchHost): TemplateResult {
   const button = (ref: Ref | "network", label: string, look: string, name = label) =>
     html`<button
       class="touch ${look}"
@@ -39,7 +43,17 @@ export function touchBar(things: Things, header: Header, open: OpenFor): Templat
         ${node.name}
       </button>`,
     )}
-    ${header.nodes.length > 1 ? button("network", "Links", "network-touch", "Links: cut and heal") : nothing}
+    ${button("network", "Network", "network-touch", "Network: cut, heal, calm")}
+    <button
+      class="touch hold-touch"
+      tabindex="-1"
+      role="switch"
+      aria-checked=${things.held ? "true" : "false"}
+      title=${things.held ? "Nothing arrives unless told" : "Messages arrive by themselves"}
+      @click=${() => hold(!things.held)}
+    >
+      Manual
+    </button>
     ${repeat(
       things.messages,
       (message) => message.message,

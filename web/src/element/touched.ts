@@ -8,6 +8,7 @@ import { withChips } from "./words";
 export { editsBar } from "./edits";
 export { keysDialog } from "./keysdialog";
 export { menuFor, menuTemplate, refusedMenu } from "./menu";
+export { press } from "./press";
 
 const rules = await ruleTexts();
 

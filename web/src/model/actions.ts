@@ -30,11 +30,6 @@ export function actionsOn(actions: readonly ActionView[], ref: Ref): ActionView[
   return actions.filter((action) => both.some((one) => sameRef(action.ref, one)));
 }
 
-/** What concerns the network as a whole: every link, and what belongs to nothing that is drawn. */
-export function networkActions(actions: readonly ActionView[]): ActionView[] {
-  return actions.filter(({ ref }) => ref === null || ref.type === "link");
-}
-
 /** What a thing is called, for menus and readers. */
 export function nameOf(ref: Ref, state: StateView): string {
   const node = (index: number) => state.nodes.find((one) => one.node === index)?.name ?? `${index}`;

@@ -69,15 +69,18 @@ test("a request is sent to a node from its menu", async ({ page }) => {
   await expect(page.locator(".state-panel")).toContainText("y = 9");
 });
 
-test("a link is cut and healed from the list of links", async ({ page }) => {
+test("a link is cut and healed from the network's menu", async ({ page }) => {
   const person = new Person(page);
   await person.opens("./?s=s02a-multi-follower&step=2");
-  await page.getByRole("button", { name: /^Links/ }).click();
-  await person.menu().getByRole("menuitem", { name: /cut/i }).first().click();
+  await page.getByRole("button", { name: /^Network/ }).click();
+  await person.menu().getByRole("menuitem", { name: "A–B…" }).click();
+  await person.menu().getByRole("menuitem", { name: "Cut A – B" }).click();
   await expect(person.player.locator("svg.stage .link.cut")).not.toHaveCount(0);
-  await page.getByRole("button", { name: /^Links/ }).click();
-  await person.menu().getByRole("menuitem", { name: /heal/i }).first().click();
+  expect(await person.scenario).toContain("cut A | B");
+  await page.getByRole("button", { name: /^Network/ }).click();
+  await person.menu().getByRole("menuitem", { name: "Heal every link" }).click();
   await expect(person.player.locator("svg.stage .link.cut")).toHaveCount(0);
+  expect(await person.scenario).toContain("heal");
 });
 
 test("the keyboard alone steps, drops a message, crashes a leader and resets", async ({ page }) => {
@@ -134,6 +137,7 @@ test("the keyboard alone steps, drops a message, crashes a leader and resets", a
   expect(await focused()).toBe("Node B");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Home");
+  await page.keyboard.press("c");
   expect(await focused()).toBe("Crash B");
   await page.keyboard.press("Enter");
   await expect(person.player.locator("svg.stage .node.down")).toHaveCount(1);
@@ -146,7 +150,7 @@ test("the keyboard alone steps, drops a message, crashes a leader and resets", a
   await expect(page.locator(".hash")).toHaveText(before);
 
   async function tabToBar(one: Person): Promise<void> {
-    await tabTo(/^(Node |Links|\w+→)/);
+    await tabTo(/^(Node |Network|\w+→)/);
     await expect(one.player.getByRole("toolbar")).toBeVisible();
   }
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ActionView, Marker, StepView } from "../../src/core";
-import { actionsOn, networkActions } from "../../src/model/actions";
+import { actionsOn } from "../../src/model/actions";
 import { labelWidth, placeMarkers, thinTicks } from "../../src/model/markers";
 import { covers, guessStep, nearestStep, type Row, stepAtY, windowAround, yAt } from "../../src/model/rows";
 import { Steps } from "../../src/model/steps";
@@ -121,5 +121,4 @@ test("an action belongs to what it concerns; a link has both its directions", ()
   ];
   expect(actionsOn(all, { type: "node", node: 1 }).map(({ text }) => text)).toEqual(["crash B"]);
   expect(actionsOn(all, { type: "link", from: 1, to: 0 })).toHaveLength(2);
-  expect(networkActions(all).map(({ text }) => text)).toEqual(["cut A->B", "cut B->A", "heal"]);
 });

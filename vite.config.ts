@@ -60,6 +60,34 @@ function scenarioTexts(): Plugin {
   };
 }
 
+/**
+ * One chunk for the scripts that both pages begin with. By itself the bundler makes chunks of their own of those
+ * that something fetched later shares with them, and gzip finds the less in each.
+ */
+function oneChunkToBeginWith(): Plugin {
+  const entries = ["web/src/main.ts", "web/src/embed.ts"].map(path);
+  type Graph = { getModuleInfo(id: string): { importedIds: string[] } | null };
+  const importedBy = (id: string, graph: Graph, known = new Set<string>()): Set<string> => {
+    for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) {
+      if (known.has(imported)) continue;
+      known.add(imported);
+      importedBy(imported, graph, known);
+    }
+    return known;
+  };
+  let first: Set<string>[] | undefined;
+  const name = (id: string, graph: Graph) => {
+    first ??= entries.map((entry) => importedBy(entry, graph));
+    return first.every((imported) => imported.has(id)) ? "player" : null;
+  };
+  return {
+    name: "antipaxos-one-chunk-to-begin-with",
+    config: () => ({
+      build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name, debugName: "player" }] } } } },
+    }),
+  };
+}
+
 /** A module that was built anew reloads the page in `npm run dev`. */
 function reloadOnWasm(): Plugin {
   return {
@@ -75,7 +103,7 @@ function reloadOnWasm(): Plugin {
 
 export default defineConfig({
   base: "./",
-  plugins: [embedPage(), reloadOnWasm(), scenarioTexts()],
+  plugins: [embedPage(), oneChunkToBeginWith(), reloadOnWasm(), scenarioTexts()],
   server: { watch: { ignored: ["**/target/**", "**/dist/**", "**/crates/**", "**/.cache/**"] } },
   build: {
     assetsInlineLimit: 0,

@@ -1,6 +1,7 @@
-// Which of the core's functions does a page need that shows and plays what the page opens with? Run by
-// crates/xtask as part of the build: node scripts/profile.mjs <folder of the package> <module that notes what runs>
-// Prints a 1 or a 0 for each function, and then, a line each, the scenarios that need no other functions.
+// What of the core does a page need that shows and plays what the page opens with? Run by crates/xtask as part
+// of the build: node scripts/profile.mjs <folder of the package> <module that notes what runs>
+// Prints a line for "first", then one for each scenario by its slug: a blank, then for each mark of the module
+// a 1 or a 0, whether what begins there ran.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,6 +12,8 @@ import { ROOT } from "./tools.mjs";
 const PLAINEST = /^s01/;
 /** From a narrow phone to a wide screen: where figures are laid out differently. */
 const WIDTHS = [240, 320, 400, 560, 720, 900, 1200, 1600];
+/** What the page opens with is laid out at every width: where a label breaks, other parts of a function run. */
+const WIDEST = 2000;
 /** As the page asks for them (web/src/draw/sequence.ts). */
 const STEPS_AT_ONCE = 120;
 const WINDOWS = [0, 9, STEPS_AT_ONCE];
@@ -29,7 +32,7 @@ for (let at = 0; `ran:${at}` in exports; at += 1) flags.push(exports[`ran:${at}`
  * All that a page does that shows a scenario, plays it, goes back and forth, and then shows another. What lies
  * below (ledger, board, state, monitors) is not drawn before the second part is there.
  */
-function play(text) {
+function play(text, everyWidth) {
   core.version();
   core.summary(text);
   const run = core.Playground.open(text);
@@ -48,6 +51,13 @@ function play(text) {
     for (const size of WINDOWS)
       run.figure("sequence", WIDTHS[from % WIDTHS.length], { from, to: from + size }, null);
   }
+  if (everyWidth) {
+    for (let width = WIDTHS[0]; width <= WIDEST; width += 1) {
+      const step = width % (stepCount + 1);
+      figureAt(step, width);
+      run.figure("sequence", width, { from: step, to: step + WINDOWS[width % WINDOWS.length] }, null);
+    }
+  }
   for (let step = 0; step <= stepCount; step += 1) {
     run.seek(step);
     run.position();
@@ -61,17 +71,16 @@ function play(text) {
   run.free();
 }
 
-const ranAtStart = flags.map(({ value }) => value);
-const ran = [...ranAtStart];
-const ranIn = new Map();
+const ran = flags.map(({ value }) => value);
+const lines = [];
 const scenarios = join(ROOT, "scenarios");
 for (const file of readdirSync(scenarios).filter((name) => name.endsWith(".paxos"))) {
   for (const flag of flags) flag.value = 0;
-  play(readFileSync(join(scenarios, file), "utf8"));
+  play(readFileSync(join(scenarios, file), "utf8"), PLAINEST.test(file));
   const inThis = flags.map(({ value }) => value);
-  ranIn.set(file.replace(".paxos", ""), inThis);
+  lines.push(`${file.replace(".paxos", "")} ${inThis.join("")}`);
   if (PLAINEST.test(file)) for (const [at, value] of inThis.entries()) ran[at] |= value;
 }
 
-console.log(ran.join(""));
-for (const [slug, inThis] of ranIn) if (inThis.every((value, at) => value <= ran[at])) console.log(slug);
+console.log(`first ${ran.join("")}`);
+for (const line of lines) console.log(line);

@@ -193,13 +193,17 @@ fn split_off(root: &Path, pkg: &Path, wasm: &Path, rest: &Path) -> Result<Vec<St
         bail!("scripts/profile.mjs failed");
     }
     let report = String::from_utf8(output.stdout)?;
-    let mut lines = report.lines();
-    let ran: Vec<bool> = lines.next().unwrap_or_default().bytes().map(|mark| mark == b'1').collect();
+    let mut profiles = report.lines().filter_map(|line| line.split_once(' ')).map(|(of, marks)| {
+        let ran: Vec<bool> = marks.bytes().map(|mark| mark == b'1').collect();
+        (of, ran)
+    });
+    let (_, ran) = profiles.next().context("scripts/profile.mjs printed nothing")?;
     let parts = split::split(&whole, &shape, &ran)?;
     println!("wasm: {} functions first, {} in the rest", parts.first_count, parts.rest_count);
     fs::write(wasm, parts.first)?;
     fs::write(rest, parts.rest)?;
-    Ok(lines.map(str::to_owned).collect())
+    let by_first = profiles.filter(|(_, ran)| parts.marks.iter().all(|mark| !ran[*mark]));
+    Ok(by_first.map(|(slug, _)| slug.to_owned()).collect())
 }
 
 fn stamp(root: &Path, mode: Mode, module: &Path) -> Result<String> {

@@ -1,4 +1,4 @@
-//! A module that notes which of its functions ran.
+//! A module that notes which parts of its functions ran.
 
 use anyhow::{Result, anyhow};
 use wasm_encoder::reencode::{Error, Reencode, utils};
@@ -8,21 +8,23 @@ use wasm_encoder::{
 };
 use wasmparser::{ExportSectionReader, FunctionBody, GlobalSectionReader, Parser};
 
+use super::marks;
 use super::read::Shape;
 
 /// Prefix of the exports that the instrumented module has besides its own: `ran:0`, `ran:1`..., one mutable
-/// i32 for each function that it defines, in their order; 1 once the function ran.
+/// i32 for each mark of the module, in their order; 1 once what begins there ran.
 const RAN: &str = "ran:";
 
 struct Instrument<'a> {
     shape: &'a Shape,
-    bodies: u32,
+    /// The global of the next mark.
+    next: u32,
 }
 
 /// The same module with the exports that [`RAN`] describes.
 pub fn instrument(wasm: &[u8], shape: &Shape) -> Result<Vec<u8>> {
     let mut module = Module::new();
-    Instrument { shape, bodies: 0 }
+    Instrument { shape, next: shape.globals() }
         .parse_core_module(&mut module, Parser::new(0), wasm)
         .map_err(|fault| anyhow!("instrumenting: {fault}"))?;
     Ok(module.finish())
@@ -37,7 +39,7 @@ impl Reencode for Instrument<'_> {
         section: GlobalSectionReader<'_>,
     ) -> Result<(), Error> {
         utils::parse_global_section(self, globals, section)?;
-        for _ in &self.shape.functions {
+        for _ in 0..self.shape.marks() {
             let flag = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
             globals.global(flag, &ConstExpr::i32_const(0));
         }
@@ -50,20 +52,25 @@ impl Reencode for Instrument<'_> {
         section: ExportSectionReader<'_>,
     ) -> Result<(), Error> {
         utils::parse_export_section(self, exports, section)?;
-        for (at, _) in (0..).zip(&self.shape.functions) {
-            exports.export(&format!("{RAN}{at}"), ExportKind::Global, self.shape.globals() + at);
+        for (mark, global) in (0..self.shape.marks()).zip(self.shape.globals()..) {
+            exports.export(&format!("{RAN}{mark}"), ExportKind::Global, global);
         }
         Ok(())
     }
 
     fn parse_function_body(&mut self, code: &mut CodeSection, body: FunctionBody<'_>) -> Result<(), Error> {
         let mut function = self.new_function_with_parsed_locals(&body)?;
-        function.instruction(&Instruction::I32Const(1));
-        function.instruction(&Instruction::GlobalSet(self.shape.globals() + self.bodies));
-        self.bodies += 1;
         let mut operators = body.get_operators_reader()?;
+        let mut before = None;
         while !operators.eof() {
-            function.instruction(&self.parse_instruction(&mut operators)?);
+            if marks::stands_after(before.as_ref()) {
+                function.instruction(&Instruction::I32Const(1));
+                function.instruction(&Instruction::GlobalSet(self.next));
+                self.next += 1;
+            }
+            let operator = operators.read()?;
+            function.instruction(&self.instruction(operator.clone())?);
+            before = Some(operator);
         }
         code.function(&function);
         Ok(())

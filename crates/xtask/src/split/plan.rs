@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::order::by_likeness;
 use super::read::Shape;
-use super::{ALWAYS_FIRST, NEED};
+use super::{NEED, is_first};
 
 /// A function that is called from so many places of the first part is worth a function of its own there.
 const CALLS_FOR_A_THUNK: usize = 3;
@@ -43,8 +43,7 @@ impl<'a> Plan<'a> {
         let need = *shape.exported.get(NEED).with_context(|| format!("no export {NEED}"))?;
         let stays = |index: u32| {
             let Some(at) = index.checked_sub(shape.imports()) else { return true };
-            let name = &shape.functions[at as usize].name;
-            ran[at as usize] || index == need || ALWAYS_FIRST.iter().any(|part| name.contains(part))
+            ran[at as usize] || index == need || is_first(&shape.functions[at as usize].name)
         };
         let all = 0..shape.imports() + u32::try_from(shape.functions.len())?;
         let (kept, moved): (Vec<u32>, Vec<u32>) = all.partition(|index| stays(*index));

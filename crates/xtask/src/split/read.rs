@@ -9,6 +9,8 @@ use wasmparser::{
     NameSectionReader, Operator, Parser, Payload, RefType, TableType, TypeRef,
 };
 
+use super::marks;
+
 /// A module's types and functions, and who refers to whom.
 #[derive(Debug, Default)]
 pub struct Shape {
@@ -28,7 +30,7 @@ pub struct Shape {
     pub function_table: u32,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Function {
     pub type_index: u32,
     /// Empty where the module has no names.
@@ -37,6 +39,8 @@ pub struct Function {
     pub body: Range<usize>,
     /// The functions that it calls by index, each as often as it does.
     pub calls: Vec<u32>,
+    /// The numbers of its marks.
+    pub marks: Range<usize>,
 }
 
 impl Shape {
@@ -46,6 +50,11 @@ impl Shape {
 
     pub fn imports(&self) -> u32 {
         u32::try_from(self.imported.len()).expect("few imports")
+    }
+
+    /// How many marks there are.
+    pub fn marks(&self) -> usize {
+        self.functions.last().map_or(0, |last| last.marks.end)
     }
 
     /// The type of any function, by its index.
@@ -64,7 +73,7 @@ impl Shape {
 /// Reads a module. Fails on what the split does not know how to move: tail calls, function references.
 pub fn read(wasm: &[u8]) -> Result<Shape> {
     let mut shape = Shape::default();
-    let mut bodies = 0;
+    let (mut bodies, mut marks) = (0, 0);
     for payload in Parser::new(0).parse_all(wasm) {
         match payload? {
             Payload::TypeSection(section) => {
@@ -87,8 +96,7 @@ pub fn read(wasm: &[u8]) -> Result<Shape> {
             }
             Payload::FunctionSection(section) => {
                 for type_index in section {
-                    let (name, body, calls) = (String::new(), 0..0, Vec::new());
-                    shape.functions.push(Function { type_index: type_index?, name, body, calls });
+                    shape.functions.push(Function { type_index: type_index?, ..Function::default() });
                 }
             }
             Payload::TableSection(section) => {
@@ -133,16 +141,22 @@ pub fn read(wasm: &[u8]) -> Result<Shape> {
                 let function: &mut Function = shape.functions.get_mut(bodies).context("a body too many")?;
                 bodies += 1;
                 function.body = body.range();
+                function.marks.start = marks;
+                let mut before = None;
                 let mut operators = body.get_operators_reader()?;
                 while !operators.eof() {
-                    match operators.read()? {
+                    marks += usize::from(marks::stands_after(before.as_ref()));
+                    let operator = operators.read()?;
+                    match operator {
                         Operator::Call { function_index } => function.calls.push(function_index),
                         Operator::ReturnCall { .. } | Operator::RefFunc { .. } => {
                             bail!("a tail call or a function reference")
                         }
                         _ => {}
                     }
+                    before = Some(operator);
                 }
+                function.marks.end = marks;
             }
             Payload::CustomSection(section) if section.name() == "name" => {
                 let reader = wasmparser::BinaryReader::new(section.data(), section.data_offset());

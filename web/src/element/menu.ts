@@ -28,6 +28,8 @@ export function splitRequest(actions: readonly ActionView[]): {
 
 export interface OpenMenu {
   readonly name: string;
+  /** The node that can be looked into from here. */
+  readonly node: number | null;
   readonly actions: readonly ActionView[];
   /** The request that a client can send to the node now, to be changed before it is sent. */
   readonly request: Request | null;
@@ -45,17 +47,28 @@ export function menuFor(run: Run, step: number, ref: Ref | "network", opening: O
   const all = run.actions(step);
   const { request, others } = splitRequest(ref === "network" ? networkActions(all) : actionsOn(all, ref));
   const name = ref === "network" ? "Links" : nameOf(ref, run.state(step));
-  return { ...opening, name, actions: others, request, mode: "menu", problem: null };
+  const node = ref !== "network" && ref.type === "node" ? ref.node : null;
+  return { ...opening, name, node, actions: others, request, mode: "menu", problem: null };
 }
 
 /** In place of a menu of which nobody knows what would be in it. */
 export function refusedMenu(why: Error, opening: Opening): OpenMenu {
-  return { ...opening, name: "Not now", actions: [], request: null, mode: "menu", problem: why.message };
+  return {
+    ...opening,
+    name: "Not now",
+    node: null,
+    actions: [],
+    request: null,
+    mode: "menu",
+    problem: why.message,
+  };
 }
 
 export interface MenuHost {
   choose(action: string): void;
   askForRequest(): void;
+  /** Whether somebody listens to `inspect` events, and shows what is inside the node. */
+  inspects(): boolean;
   close(returnFocus: boolean): void;
 }
 
@@ -92,6 +105,17 @@ function listTemplate(menu: OpenMenu, host: MenuHost): TemplateResult {
           : nothing
       }
       ${
+        menu.node !== null && host.inspects()
+          ? html`<button
+              role="menuitem"
+              tabindex="-1"
+              @click=${(event: Event) => lookInside(menu.node, event.currentTarget, host)}
+            >
+              Look inside it
+            </button>`
+          : nothing
+      }
+      ${
         isEmpty
           ? html`<button role="menuitem" tabindex="-1" aria-disabled="true" @click=${() => host.close(true)}>
               Nothing can be done to it at this step
@@ -101,6 +125,11 @@ function listTemplate(menu: OpenMenu, host: MenuHost): TemplateResult {
     </div>
     ${menu.problem ? html`<p class="menu-problem" role="alert">${menu.problem}</p>` : nothing}
   </div>`;
+}
+
+function lookInside(node: number | null, from: EventTarget | null, host: MenuHost): void {
+  from?.dispatchEvent(new CustomEvent("inspect", { bubbles: true, composed: true, detail: { node } }));
+  host.close(true);
 }
 
 function formTemplate(menu: OpenMenu, host: MenuHost): TemplateResult {

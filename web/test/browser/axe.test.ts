@@ -41,6 +41,23 @@ for (const width of [1280, 320]) {
         expect(await found(page)).toEqual([]);
       });
 
+      test("finds nothing serious where all is explained: evidence, a word, monitors, a node", async ({
+        page,
+      }) => {
+        const person = new Person(page);
+        await person.opens("./?s=r4a-adopt-reported-vote&step=14");
+        await person.scrollsDown();
+        await page.locator(".truth-panel summary").first().click();
+        await page.locator('.monitors [data-monitor="agreement"] summary').click();
+        await page.getByRole("button", { name: "Inside A1" }).click();
+        await person.button(/^Proof:/).click();
+        await person.player.locator("#sentence").getByRole("button").first().click();
+        await expect(person.player.getByRole("tooltip")).toBeVisible();
+        expect(await found(page)).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow).toBeLessThanOrEqual(0);
+      });
+
       test("finds nothing serious in the list of scenarios and on the embed page", async ({ page }) => {
         const person = new Person(page);
         await person.opens("./");

@@ -20,7 +20,7 @@ const ASKED: Readonly<Record<string, string>> = {
   refusal: "Why it refuses",
   lead: "Why it leads",
   adoption: "Why this value",
-  freedom: "Why it is free to",
+  freedom: "Why it is free",
   surrender: "Why it gives up",
   learning: "How it knows",
   execution: "Why now",
@@ -57,7 +57,7 @@ function line(
   const steps = stepsOf(one.points).filter((at) => at !== step);
   return html`<li class=${one.kind} @pointerenter=${over} @pointerleave=${rest} @focusin=${over} @focusout=${rest}>
     <button class="ground" aria-pressed=${isPinned ? "true" : "false"} title="Show it on the views" @click=${pin}>
-      <b>${ASKED[one.kind] ?? one.kind}:</b> ${sentence(one.words)}
+      <b>${ASKED[one.kind] ?? one.kind}</b><span class="words">: ${sentence(one.words)}</span>
     </button>
     ${
       steps.length > 0

@@ -18,6 +18,7 @@ import { errorCard, loading, viewHead } from "./element/cards";
 import type { EditsHost } from "./element/edits";
 import { onKey } from "./element/keys";
 import { Menus } from "./element/menus";
+import type { Pointing } from "./element/pointing";
 import { CoreDeath, type Origin, Run } from "./element/run";
 import { sourceOf } from "./element/source";
 import { styles } from "./element/styles";
@@ -58,13 +59,15 @@ export class PaxosPlayer extends LitElement {
   declare theme: string | null;
   declare label: string | null;
 
+  /** Somebody around it shows what is inside a node, at an `inspect` event. */
+  inspects = false;
   #run: Run | null = null;
   #error: Problem | null = null;
   #firstStep = 0;
   #loading = 0;
   #isLoading = true;
-  /** What the caption explains now. */
-  #explained: string | null = null;
+  /** Whether the caption explains the step's rule now. */
+  #isExplained = false;
   readonly #tip = new Tip();
   /** The branch that the one at play is compared with. */
   #compared: number | null = null;
@@ -83,8 +86,12 @@ export class PaxosPlayer extends LitElement {
   readonly #views = new Views((...of) => this.#need().figure(...of));
   #observed = new WeakSet<Element>();
   readonly #stillness = matchMedia("(prefers-reduced-motion: reduce)");
-  readonly #onTouch = new OnTouch(() => this.requestUpdate());
+  readonly #onTouch = new OnTouch(() => {
+    this.#pointing ??= this.#onTouch.part?.pointing(this, this.#views, this.#tip) ?? null;
+    this.requestUpdate();
+  });
   readonly #menus: Menus;
+  #pointing: Pointing | null = null;
   readonly #sizes = new ResizeObserver((entries) => this.#guard(() => this.#resized(entries)));
 
   constructor() {
@@ -181,9 +188,9 @@ export class PaxosPlayer extends LitElement {
     if (this.#run) this.#player.seek(step);
   }
 
-  /** Marks the rows of these steps, as a proof; null: no rows. */
+  /** Points at what happened in these steps, on all views, and marks their rows as a proof; null: no more. */
   pointAtSteps(steps: readonly number[] | null): void {
-    this.#views.pointAtSteps(steps);
+    this.#pointing?.showSteps(steps);
   }
 
   /** Opens another scenario. Where its text is wrong it throws, and what was open stays open. */
@@ -314,9 +321,10 @@ export class PaxosPlayer extends LitElement {
   /** The run is another one, or goes on differently. */
   #load(run: Run, step: number): void {
     this.#menus.close(false);
-    this.#explained = null;
+    this.#isExplained = false;
     this.#tip.hide();
     this.#compared = null;
+    this.#pointing?.pin(null);
     this.#views.reset(run.header.stepCount);
     this.#player.load(
       {
@@ -365,7 +373,8 @@ export class PaxosPlayer extends LitElement {
   }
 
   #stepped(step: number, before: number): void {
-    this.#explained = null;
+    this.#isExplained = false;
+    this.#pointing?.pin(null);
     this.#menus.close(false);
     this.#announce("stepchange", { step });
     this.#announce("timeupdate");
@@ -465,15 +474,17 @@ export class PaxosPlayer extends LitElement {
         view,
         step,
         note: noteAt(run, step),
-        explained: this.#explained,
-        explain: (what) => {
-          this.#explained = what;
+        isExplained: this.#isExplained,
+        explain: (isExplained) => {
+          this.#isExplained = isExplained;
           this.requestUpdate();
           if (!this.#onTouch.part) this.#onTouch.bring();
         },
-        explanation: (rule, word) =>
-          this.#onTouch.part?.explanation(rule, word, header, (id, kept) => this.switchRule(id, kept)) ??
+        explanation: (rule) =>
+          this.#onTouch.part?.explanation(rule, header, (id, kept) => this.switchRule(id, kept)) ??
           this.#onTouch.missing(),
+        words: this.#onTouch.part?.explaining(),
+        evidence: this.#pointing?.evidence(run, step),
       })}
       ${card(
         "sequence",
@@ -585,6 +596,9 @@ export class PaxosPlayer extends LitElement {
       get step() {
         return player.step;
       },
+      get inspects() {
+        return player.inspects;
+      },
       onTouch: this.#onTouch,
       tip: this.#tip,
       box: this,
@@ -657,17 +671,6 @@ export class PaxosPlayer extends LitElement {
     return this.#guard(() => actionsOn(this.#need().actions(this.step), ref).length > 0) ?? false;
   }
 
-  readonly #onHover = (event: PointerEvent): void => {
-    if (event.pointerType === "touch" || event.buttons !== 0) return;
-    const target = this.#views.targetOf(event);
-    this.#views.light(target?.ref ?? null);
-    const text = target && target.ref.type !== "step" ? target.label : "";
-    const origin = this.getBoundingClientRect();
-    this.#hint(text, event.clientX - origin.left, event.clientY - origin.top);
-  };
-
-  readonly #onLeave = (): void => {
-    this.#views.light(null);
-    if (this.#tip.hide()) this.requestUpdate();
-  };
+  readonly #onHover = (event: PointerEvent): void => this.#pointing?.over(event);
+  readonly #onLeave = (): void => this.#pointing?.leave();
 }

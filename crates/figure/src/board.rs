@@ -7,7 +7,7 @@ use antipaxos_simulator::tables::{BoardCell, BoardRow, Moment};
 use antipaxos_simulator::{Protocol, Run};
 
 use crate::shape::{Anchor, Area, Figure, Ref, Shape, View};
-use crate::table::{Columns, HEAD, MARGIN, of_node, row_name, rule, sentences};
+use crate::table::{Columns, HEAD, MARGIN, of_ballot, row_name, rule, sentences};
 use crate::text::{self, size};
 
 /// How many ballots are shown: the highest ones.
@@ -41,7 +41,7 @@ pub(crate) fn board<P: Protocol>(run: &Run<P>, width: i32, step: u32, slot: Opti
         top += 22;
     }
     for row in &table.rows {
-        shapes.push(draw_row(&columns, &nodes, row, top));
+        shapes.push(draw_row(&columns, &nodes, (table.slot, row), top));
         top += ROW;
     }
     shapes.push(rule("rule-end".to_string(), &columns, top));
@@ -58,7 +58,7 @@ pub(crate) fn board<P: Protocol>(run: &Run<P>, width: i32, step: u32, slot: Opti
     }
 }
 
-fn draw_row(columns: &Columns, nodes: &[NodeId], row: &BoardRow, top: i32) -> Shape {
+fn draw_row(columns: &Columns, nodes: &[NodeId], (slot, row): (u32, &BoardRow), top: i32) -> Shape {
     let ballot = &row.ballot;
     let colour = format!("owner-{}", ballot.owner.0);
     let mut parts = vec![rule("rule".to_string(), columns, top)];
@@ -73,7 +73,8 @@ fn draw_row(columns: &Columns, nodes: &[NodeId], row: &BoardRow, top: i32) -> Sh
     let at = (MARGIN + 6, top + 22);
     parts.push(Shape::text("ballot", format!("badge {colour}"), at, Anchor::Start, words).long(width));
     for ((at, node), cell) in (0..).zip(nodes).zip(&row.cells) {
-        parts.push(draw_cell(columns, *node, cell, &colour, columns.of(at, top, ROW)));
+        let drawn = draw_cell(columns, *node, cell, &colour, columns.of(at, top, ROW));
+        parts.push(drawn.to(of_ballot(slot, ballot, *node)));
     }
     let mut label = format!("ballot {}", ballot.text);
     for value in &row.values {
@@ -93,7 +94,9 @@ fn draw_cell(columns: &Columns, node: NodeId, cell: &BoardCell, colour: &str, of
     let middle = i32::midpoint(of.top, of.bottom);
     let words = columns.in_words();
     let x = if words { of.left + 10 } else { i32::midpoint(of.left, of.right) };
-    let mut parts = Vec::new();
+    // Nothing to see; with it the whole cell is pointed at.
+    let whole = Area { left: of.left + 1, top: of.top + 3, right: of.right - 5, bottom: of.bottom - 2 };
+    let mut parts = vec![Shape::rect("box", "table-cell place", whole, 4)];
     let mut say = |text: &str, role: String| {
         if words {
             let shown = text::cut(text, size::DETAIL, of.right - x - 14);
@@ -123,5 +126,5 @@ fn draw_cell(columns: &Columns, node: NodeId, cell: &BoardCell, colour: &str, of
         }
         BoardCell::Closed => Shape::line("mark", "table-mark closed", (x - 5, middle), (x + 5, middle)),
     });
-    Shape::group(format!("cell-{}", node.0), "cell", label, parts).to(of_node(node))
+    Shape::group(format!("cell-{}", node.0), "cell", label, parts)
 }

@@ -6,7 +6,7 @@ use antipaxos_simulator::tables::{Ledger, LedgerCell, LedgerRow, Moment};
 use antipaxos_simulator::{Protocol, Run};
 
 use crate::shape::{Anchor, Area, Figure, Ref, Shape, View};
-use crate::table::{Columns, HEAD, MARGIN, of_node, row_name, rule, sentences};
+use crate::table::{Columns, HEAD, MARGIN, of_ballot, of_node, row_name, rule, sentences};
 use crate::text::{self, size};
 
 /// How many slots are shown: the last ones.
@@ -68,7 +68,9 @@ fn draw_row(columns: &Columns, nodes: &[NodeId], row: &LedgerRow, top: i32, shap
     parts.push(row_name("name".to_string(), "table-text", top + height / 2 + 4, &format!("#{slot}")));
     for ((at, node), cell) in (0..).zip(nodes).zip(&row.cells) {
         let of = columns.of(at, top, height);
-        parts.push(draw_cell(columns, *node, cell, of));
+        let vote = cell.vote.as_ref();
+        let target = vote.map_or(of_node(*node), |(_, ballot)| of_ballot(slot, ballot, *node));
+        parts.push(draw_cell(columns, *node, cell, of).to(target));
     }
     let mut label = format!("#{slot}: open");
     if let Some(chosen) = &row.chosen {
@@ -147,7 +149,7 @@ fn draw_cell(columns: &Columns, node: NodeId, cell: &LedgerCell, of: Area) -> Sh
             }
         }
     }
-    Shape::group(format!("cell-{}", node.0), "cell", label, parts).to(of_node(node))
+    Shape::group(format!("cell-{}", node.0), "cell", label, parts)
 }
 
 /// The square of a cell that has no room for words.

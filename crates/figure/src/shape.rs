@@ -25,12 +25,32 @@ pub struct Window {
 /// What a shape stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ref {
-    Node { node: u32 },
-    Client { client: u32 },
-    Link { from: u32, to: u32 },
-    Message { message: u32 },
-    Step { step: u32 },
-    Slot { slot: u32 },
+    Node {
+        node: u32,
+    },
+    Client {
+        client: u32,
+    },
+    Link {
+        from: u32,
+        to: u32,
+    },
+    Message {
+        message: u32,
+    },
+    Step {
+        step: u32,
+    },
+    Slot {
+        slot: u32,
+    },
+    /// What an acceptor promised or voted in a ballot, in a slot.
+    Cell {
+        slot: u32,
+        round: u32,
+        owner: u32,
+        node: u32,
+    },
 }
 
 /// How a journey ends.

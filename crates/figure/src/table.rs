@@ -1,6 +1,7 @@
 //! What the ledger and the board have in common: columns, heads, cells.
 
 use antipaxos_paxos::NodeId;
+use antipaxos_simulator::tables::Tag;
 use antipaxos_simulator::{Protocol, Run};
 
 use crate::message;
@@ -116,7 +117,12 @@ pub(crate) fn sentences(
     top
 }
 
-/// A cell is pointed at as the node's.
+/// A cell that holds what `node` did in a ballot.
+pub(crate) const fn of_ballot(slot: u32, ballot: &Tag, node: NodeId) -> Ref {
+    Ref::Cell { slot, round: ballot.round, owner: ballot.owner.0 as u32, node: node.0 as u32 }
+}
+
+/// Any other cell is pointed at as the node's.
 pub(crate) const fn of_node(node: NodeId) -> Ref {
     Ref::Node { node: node.0 as u32 }
 }

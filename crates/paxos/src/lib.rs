@@ -30,6 +30,7 @@ mod learner;
 mod message;
 mod multi;
 mod node;
+mod popular;
 mod prevote;
 mod proposer;
 mod quorum;

@@ -9,6 +9,7 @@ pub mod chance;
 pub mod client;
 pub mod diagnosis;
 pub mod diagnostic;
+pub mod evidence;
 pub mod export;
 pub mod fingerprint;
 pub mod flight;

@@ -9,9 +9,12 @@ use antipaxos_paxos::{Address, ClientId, Command, Effect, Input, NodeId, NodeSet
 
 use crate::action::Condition;
 use crate::diagnosis::Diagnosis;
+use crate::evidence::{Evidence, Pointer};
+use crate::history::History;
 use crate::monitor::Watch;
 use crate::narrate::Span;
 use crate::run::Run;
+use crate::settings::Settings;
 use crate::tables::{Board, Ledger, Moment};
 
 /// What a message tells a client.
@@ -272,4 +275,8 @@ pub trait Protocol: Clone + Debug + Eq + Hash + 'static {
         facts: &[Self::Fact],
         sent: &[&Self::Message],
     ) -> Explanation;
+    /// What the facts of a step rest on, the most telling first.
+    fn evidence(settings: &Settings<Self>, history: &History<Self>, step: u32) -> Vec<Evidence>;
+    /// What happened in these steps, to point at.
+    fn trace(history: &History<Self>, steps: &[u32]) -> Vec<Pointer>;
 }

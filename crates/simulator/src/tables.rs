@@ -21,10 +21,11 @@ impl<R> Clone for Moment<'_, R> {
 // Derived, it would ask replicas to be copied.
 impl<R> Copy for Moment<'_, R> {}
 
-/// A ballot as it is written, and whose it is.
+/// A ballot as it is written, its round, and whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag {
     pub text: String,
+    pub round: u32,
     pub owner: NodeId,
 }
 

@@ -4,6 +4,7 @@
 use antipaxos_figure as figure;
 use antipaxos_paxos::{NodeId, Rule, Slot, Value, Variant};
 use antipaxos_simulator::diagnosis::Diagnosis;
+use antipaxos_simulator::evidence::{Evidence, Pointer, Thing};
 use antipaxos_simulator::monitor::paxos::{Finding, Monitor};
 use antipaxos_simulator::narrate;
 use antipaxos_simulator::protocol::Place;
@@ -39,6 +40,7 @@ fn target(of: figure::Ref) -> view::Ref {
         figure::Ref::Message { message } => view::Ref::Message { message },
         figure::Ref::Step { step } => view::Ref::Step { step },
         figure::Ref::Slot { slot } => view::Ref::Slot { slot },
+        figure::Ref::Cell { slot, round, owner, node } => view::Ref::Cell { slot, round, owner, node },
     }
 }
 
@@ -117,6 +119,26 @@ pub fn diagnosis(of: Diagnosis) -> view::DiagnosisView {
         name: of.ailment.name().replace('-', " "),
         sentence: of.sentence,
         steps: of.steps,
+    }
+}
+
+pub fn point(of: Pointer) -> view::PointView {
+    let target = match of.thing {
+        Thing::Step(step) => view::Ref::Step { step },
+        Thing::Message(message) => view::Ref::Message { message: message.0 },
+        Thing::Node(node) => view::Ref::Node { node: node.0.into() },
+        Thing::Cell { slot, round, owner, node } => {
+            view::Ref::Cell { slot, round, owner: owner.0.into(), node: node.0.into() }
+        }
+    };
+    view::PointView { target, main: of.main }
+}
+
+pub fn evidence(of: Evidence) -> view::EvidenceView {
+    view::EvidenceView {
+        kind: of.kind.name().to_owned(),
+        words: of.words.into_iter().map(span).collect(),
+        points: of.points.into_iter().map(point).collect(),
     }
 }
 

@@ -7,7 +7,7 @@ use antipaxos_simulator::scenario::parse;
 use antipaxos_simulator::transcript::{fall, happening};
 use antipaxos_simulator::workbench::{BranchId, Refusal};
 use antipaxos_simulator::{
-    Condition, Direction, Happening, HeadlineKind, Noted, Protocol, Session, Workbench,
+    Condition, Direction, Happening, HeadlineKind, Noted, Paxos, Protocol, Session, Workbench,
 };
 use js_sys::{Error, Function, Uint8Array};
 use tsify::Ts;
@@ -450,6 +450,33 @@ impl Playground {
             }
         };
         error::give(&view::StepViews((from..=to).map(one).collect()))
+    }
+
+    /// What the facts of a step rest on, the most telling first.
+    ///
+    /// # Errors
+    /// Never, in a sound build.
+    pub fn evidence(&self, step: u32) -> Result<Ts<view::EvidenceViews>, Error> {
+        let run = self.session().run();
+        let found = Paxos::evidence(run.settings(), run.history(), step.min(run.last()));
+        error::give(&view::EvidenceViews(found.into_iter().map(mirror::evidence).collect()))
+    }
+
+    /// The step that sent a message.
+    #[must_use]
+    #[wasm_bindgen(js_name = sentIn)]
+    pub fn sent_in(&self, message: u32) -> u32 {
+        self.session().run().history().messages().get(message as usize).map_or(0, |sent| sent.sent)
+    }
+
+    /// What happened in these steps, to point at: the message that arrived, the
+    /// node, its promise or vote.
+    ///
+    /// # Errors
+    /// Never, in a sound build.
+    pub fn trace(&self, steps: &[u32]) -> Result<Ts<view::PointViews>, Error> {
+        let found = Paxos::trace(self.session().run().history(), steps);
+        error::give(&view::PointViews(found.into_iter().map(mirror::point).collect()))
     }
 
     /// The scenario, which expects what happened.

@@ -31,12 +31,32 @@ pub struct Window {
 #[derive(Clone, Copy, Debug, Serialize, Tsify)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum Ref {
-    Node { node: u32 },
-    Client { client: u32 },
-    Link { from: u32, to: u32 },
-    Message { message: u32 },
-    Step { step: u32 },
-    Slot { slot: u32 },
+    Node {
+        node: u32,
+    },
+    Client {
+        client: u32,
+    },
+    Link {
+        from: u32,
+        to: u32,
+    },
+    Message {
+        message: u32,
+    },
+    Step {
+        step: u32,
+    },
+    Slot {
+        slot: u32,
+    },
+    /// What an acceptor promised or voted in a ballot, in a slot.
+    Cell {
+        slot: u32,
+        round: u32,
+        owner: u32,
+        node: u32,
+    },
 }
 
 #[derive(Clone, Copy, Debug, Serialize, Tsify)]
@@ -223,6 +243,29 @@ pub struct StepView {
 #[derive(Clone, Debug, Serialize, Tsify)]
 #[tsify(missing_as_null)]
 pub struct StepViews(pub Vec<StepView>);
+
+/// A thing to point at; all hangs on it if it is a main one.
+#[derive(Clone, Copy, Debug, Serialize, Tsify)]
+pub struct PointView {
+    #[serde(rename = "ref")]
+    pub target: Ref,
+    pub main: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct PointViews(pub Vec<PointView>);
+
+/// What a fact of a step rests on.
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct EvidenceView {
+    /// What is shown: `refusal`, `adoption`, `choice` and so on.
+    pub kind: String,
+    pub words: Vec<Span>,
+    pub points: Vec<PointView>,
+}
+
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct EvidenceViews(pub Vec<EvidenceView>);
 
 /// Where a branch grew: from which, and after which step of it.
 #[derive(Clone, Copy, Debug, Serialize, Tsify)]

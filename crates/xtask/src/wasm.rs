@@ -96,7 +96,8 @@ pub fn build(root: &Path, mode: Mode) -> Result<()> {
 
 /// What the rules say, for whoever asks why: the module itself does not carry it.
 fn rules() -> String {
-    let one = |rule: Rule| format!("  {:?}: {:?},\n", rule.name(), [rule.sentence(), rule.source()]);
+    let of = |rule: Rule| [rule.sentence(), rule.source(), rule.popular().unwrap_or_default()];
+    let one = |rule: Rule| format!("  {:?}: {:?},\n", rule.name(), of(rule));
     let all: String = Rule::ALL.into_iter().map(one).collect();
     format!("export const rules = {{\n{all}}};\n")
 }

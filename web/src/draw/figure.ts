@@ -35,6 +35,8 @@ export class FigureView {
   readonly #drawn = new Map<string, Drawn>();
   readonly #owners = new WeakMap<Element, Drawn>();
   #movers: Mover[] = [];
+  /** By class: what has it, however often the figure is drawn. */
+  readonly #marks = new Map<string, (ref: Ref) => boolean>();
 
   constructor(name: string) {
     this.svg = document.createElementNS(SVG, "svg");
@@ -54,6 +56,7 @@ export class FigureView {
   draw(shapes: readonly Shape[], position: number): void {
     this.#movers = [];
     this.#reconcile(this.svg, this.#drawn, shapes);
+    for (const [className, isMarked] of this.#marks) this.#apply(className, isMarked);
     this.move(position);
   }
 
@@ -82,8 +85,14 @@ export class FigureView {
     return null;
   }
 
-  /** Marks everything that stands for one of `keys` (see refKey), and nothing else. */
-  mark(className: string, isMarked: (ref: Ref) => boolean): void {
+  /** Marks everything that stands for something of which `isMarked` is true, and nothing else; null: nothing. */
+  mark(className: string, isMarked: ((ref: Ref) => boolean) | null): void {
+    if (isMarked) this.#marks.set(className, isMarked);
+    else if (!this.#marks.delete(className)) return;
+    this.#apply(className, isMarked ?? (() => false));
+  }
+
+  #apply(className: string, isMarked: (ref: Ref) => boolean): void {
     const visit = (drawn: Drawn) => {
       const marked = drawn.shape.ref !== null && isMarked(drawn.shape.ref);
       if (drawn.element.classList.contains(className) !== marked) {
@@ -275,6 +284,10 @@ function extent(shapes: readonly Shape[]): Box {
         add(shape.x2, shape.y2);
         break;
       case "path":
+        // Of arcs the numbers are not all places.
+        if (!/A/.test(shape.d))
+          for (const [, x, y] of shape.d.matchAll(/(-?\d+) (-?\d+)/g)) add(Number(x), Number(y));
+        break;
       case "text":
         break;
     }

@@ -1,72 +1,60 @@
-// What happened at this step, in words: a sentence, what follows from it, by which rule, and what the
-// field's words in it mean.
+// What happened at this step, in words: a sentence, what follows from it, by which rule, and what it rests on.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Header, StepView } from "../core";
-import { wordsIn } from "../model/glossary";
-import { plain, time } from "../model/transcript";
+import { time } from "../model/transcript";
 import type { Run } from "./run";
-import { sentence, withChips } from "./words";
-
-/** How many words of a sentence are offered for explanation. */
-const WORDS = 3;
+import { type InText, sentence, withChips } from "./words";
 
 export interface Caption {
   header: Header;
   view: StepView | undefined;
   step: number;
   note: { text: string; isNew: boolean } | null;
-  /** What is explained now: the rule, one of the words, or nothing. */
-  explained: string | null;
-  explain: (what: string | null) => void;
-  /** What the rule or the word says; it may still be on its way. */
-  explanation: (rule: StepView["rule"], word: string | undefined) => unknown;
+  /** Whether the rule is explained now. */
+  isExplained: boolean;
+  explain: (isExplained: boolean) => void;
+  /** What the rule says; it may still be on its way. */
+  explanation: (rule: StepView["rule"]) => unknown;
+  /** Explains the words of a passage where they stand, once that is here. */
+  words: InText | undefined;
+  /** What the sentence rests on. */
+  evidence: unknown;
 }
 
-export const RULE = "rule";
-
-export function caption({
-  header,
-  view,
-  step,
-  note,
-  explained,
-  explain,
-  explanation,
-}: Caption): TemplateResult {
+export function caption(of: Caption): TemplateResult {
+  const { header, view, step, note, isExplained, explain, words, evidence } = of;
   const rule = view?.rule ?? null;
-  const words = view ? wordsIn(`${plain(view.sentence)} ${view.detail}`, WORDS) : [];
-  const word = words.find((name) => name === explained);
-  const isRule = explained === RULE && rule !== null;
+  const isOpen = isExplained && rule !== null;
   const closeOnEscape = (event: KeyboardEvent) => {
-    if (event.key !== "Escape" || explained === null) return;
+    if (event.key !== "Escape" || !isExplained) return;
     event.preventDefault();
     event.stopPropagation();
-    explain(null);
+    explain(false);
   };
-  const asks = (what: string, label: string, name: string) =>
-    html`<button
-      class=${name}
-      aria-expanded=${explained === what ? "true" : "false"}
-      aria-controls="rule"
-      @click=${() => explain(explained === what ? null : what)}
-    >
-      ${label}
-    </button>`;
   return html`<div class="caption" part="caption" @keydown=${closeOnEscape}>
     <div class="where">
       step ${step} of ${header.stepCount}${view && !header.manual ? html`<span class="at"> · ${time(view.atMs)}</span>` : nothing}
     </div>
     <div class="said">
-      <p class="sentence" id="sentence">${view ? sentence(view.sentence) : nothing}</p>
+      <p class="sentence" id="sentence">${view ? sentence(view.sentence, words) : nothing}</p>
       <p class="detail">
-        ${view?.detail ? html`${withChips(view.detail, header.nodes)} ` : nothing}
-        ${rule ? asks(RULE, `Why? ${rule.name.replaceAll("-", " ")}`, "why") : nothing}
-        ${words.map((name) => asks(name, `${name}?`, "why word"))}
+        ${view?.detail ? html`${withChips(view.detail, header.nodes, words)} ` : nothing}
+        ${
+          rule
+            ? html`<button
+                class="why"
+                aria-expanded=${isOpen ? "true" : "false"}
+                aria-controls="rule"
+                @click=${() => explain(!isExplained)}
+              >
+                Why? ${rule.name.replaceAll("-", " ")}
+              </button>`
+            : nothing
+        }
       </p>
-      <div class="rule" id="rule" ?hidden=${!isRule && !word}>
-        ${isRule || word ? explanation(rule, word) : nothing}
-      </div>
+      <div class="rule" id="rule" ?hidden=${!isOpen}>${isOpen ? of.explanation(rule) : nothing}</div>
+      ${evidence}
     </div>
     ${
       note

@@ -55,7 +55,7 @@ export function viewHead(
   isAlone: boolean,
   toggle: ((view: View) => void) | null,
 ): TemplateResult {
-  return html`<div class="card-name" aria-hidden="true">${name}</div>
+  return html`<div class="card-name"><paxos-term word="the ${view}">${name}</paxos-term></div>
     ${
       toggle
         ? html`<button

@@ -21,8 +21,15 @@ export interface OpenMenu {
 /** Where a menu opens, in the player, and what gets the focus after it. */
 export type Opening = Pick<OpenMenu, "x" | "y" | "returnTo">;
 
-export function menuFor(run: Run, step: number, subject: Subject, opening: Opening): OpenMenu {
-  const scene: Scene = { header: run.header, state: run.state(step), actions: run.actions(step) };
+export function menuFor(
+  run: Run,
+  step: number,
+  subject: Subject,
+  inspects: boolean,
+  opening: Opening,
+): OpenMenu {
+  const { header } = run;
+  const scene: Scene = { header, state: run.state(step), actions: run.actions(step), inspects };
   const { x, y, returnTo } = opening;
   const groups = groupsOf(subject, scene);
   return { x, y, returnTo, name: titleOf(subject, scene), groups, mode: "menu", problem: null };
@@ -81,7 +88,7 @@ function listTemplate(menu: OpenMenu, nodes: readonly string[], host: MenuHost):
 }
 
 function itemTemplate(item: Item, nodes: readonly string[], host: MenuHost): TemplateResult {
-  const act = () => {
+  const act = (event: Event) => {
     switch (item.kind) {
       case "do":
         return host.choose(item.action);
@@ -91,6 +98,11 @@ function itemTemplate(item: Item, nodes: readonly string[], host: MenuHost): Tem
         return host.turn({ request: item.request });
       case "part":
         return host.turn({ part: nodes.slice(0, 1) });
+      case "inspect":
+        event.target?.dispatchEvent(
+          new CustomEvent("inspect", { bubbles: true, composed: true, detail: { node: item.node } }),
+        );
+        return host.close(true);
     }
   };
   return html`<button

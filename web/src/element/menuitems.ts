@@ -10,7 +10,8 @@ export type Item =
   | { readonly kind: "do"; readonly label: string; readonly action: string }
   | { readonly kind: "open"; readonly label: string; readonly subject: Subject }
   | { readonly kind: "ask"; readonly label: string; readonly request: Request }
-  | { readonly kind: "part"; readonly label: string };
+  | { readonly kind: "part"; readonly label: string }
+  | { readonly kind: "inspect"; readonly label: string; readonly node: number };
 
 export interface Group {
   readonly title: string | null;
@@ -29,6 +30,8 @@ export interface Scene {
   readonly state: StateView;
   /** All that can be done now. */
   readonly actions: readonly ActionView[];
+  /** Whether somebody shows what is inside a node. */
+  readonly inspects: boolean;
 }
 
 export function titleOf(subject: Subject, { state }: Scene): string {
@@ -71,6 +74,7 @@ function nodeGroups(ref: Extract<Ref, { type: "node" }>, scene: Scene): Group[] 
       items: [
         ...requests.map((request): Item => ({ kind: "ask", label: "Send it a request…", request })),
         ...done(others),
+        ...(scene.inspects ? [{ kind: "inspect" as const, label: "Look inside it", node: ref.node }] : []),
       ],
     },
     { title: null, items: done(fails) },

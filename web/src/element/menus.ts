@@ -12,6 +12,8 @@ import type { Tip } from "./tip";
 export interface MenusHost {
   readonly run: Run | null;
   readonly step: number;
+  /** Somebody around it shows what is inside a node. */
+  readonly inspects: boolean;
   readonly onTouch: OnTouch;
   readonly tip: Tip;
   readonly box: HTMLElement;
@@ -50,7 +52,7 @@ export class Menus {
         host.guard(() => {
           if (!host.run) return;
           if (leaves !== null && leaves > host.step) host.seekToStep(leaves);
-          this.#show(menuFor(host.run, host.step, subject, opening));
+          this.#show(menuFor(host.run, host.step, subject, host.inspects, opening));
         }),
       (why) => {
         const { part } = host.onTouch;
@@ -95,10 +97,12 @@ export class Menus {
       }
     },
     follow: (subject) => {
-      const { run, step, onTouch } = this.#host;
+      const { run, step, inspects, onTouch } = this.#host;
       const menu = this.#menu;
       if (run && menu)
-        this.#host.guard(() => onTouch.part && this.#show(onTouch.part.menuFor(run, step, subject, menu)));
+        this.#host.guard(
+          () => onTouch.part && this.#show(onTouch.part.menuFor(run, step, subject, inspects, menu)),
+        );
     },
     turn: (mode) => {
       const menu = this.#menu;

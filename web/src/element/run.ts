@@ -6,12 +6,14 @@ import {
   type BranchView,
   type ComparisonView,
   type DiagnosisView,
+  type EvidenceView,
   type ExpectationView,
   type Figure,
   type Header,
   isCoreDeath,
   type OutcomeView,
   Playground,
+  type PointView,
   type StateView,
   type Things,
   type View,
@@ -32,6 +34,8 @@ export class CoreDeath extends Error {
 
 /** The core lays out nothing narrower. */
 const MIN_WIDTH = 240;
+/** Of so many steps is kept what they rest on. */
+const KEPT_STEPS = 64;
 
 /** What the scenario expects of the run, and what kept it from getting on. */
 export interface Conclusions {
@@ -54,6 +58,7 @@ export class Run {
   #actions: { step: number; actions: ActionView[] } | null = null;
   /** The text as it was opened. */
   readonly #first: string;
+  readonly #evidence = new Map<number, readonly EvidenceView[]>();
   #edits: { branches: BranchView[]; canUndo: boolean; canRedo: boolean } | null = null;
 
   private constructor(origin: Origin, core: Playground) {
@@ -127,6 +132,27 @@ export class Run {
 
   figure(view: View, width: number, window: Window, slot: number | null = null): Figure {
     return this.#alive(() => this.#core.figure(view, Math.max(MIN_WIDTH, width), window, slot));
+  }
+
+  /** What the facts of a step rest on. */
+  evidence(step: number): readonly EvidenceView[] {
+    let evidence = this.#evidence.get(step);
+    if (!evidence) {
+      evidence = this.#alive(() => this.#core.evidence(step));
+      if (this.#evidence.size >= KEPT_STEPS) this.#evidence.clear();
+      this.#evidence.set(step, evidence);
+    }
+    return evidence;
+  }
+
+  /** What happened in these steps, to point at. */
+  trace(steps: readonly number[]): PointView[] {
+    return this.#alive(() => this.#core.trace(Uint32Array.from(steps)));
+  }
+
+  /** The step that sent a message. */
+  sentIn(message: number): number {
+    return this.#alive(() => this.#core.sentIn(message));
   }
 
   /** It is not what was opened. */
@@ -216,6 +242,7 @@ export class Run {
       this.#header = this.#core.header();
       this.#steps = this.#newSteps();
       this.#things = null;
+      this.#evidence.clear();
       this.#state = null;
       this.#conclusions = null;
       this.#actions = null;

@@ -1,13 +1,11 @@
-// The four views of one moment: each is drawn for the width that it has, all show the same playhead,
-// and what is pointed at in one lights up in all.
+// The four views of one moment: each is drawn for the width that it has, and all show the same playhead.
 
-import type { Figure, Ref, View, Window } from "../core";
+import type { Figure, View, Window } from "../core";
 import { coreIsWhole } from "../core/load";
-import type { Target } from "../draw/figure";
+import type { FigureView, Target } from "../draw/figure";
 import { SequenceView } from "../draw/sequence";
 import { StageView } from "../draw/stage";
 import { TableView } from "../draw/table";
-import { refKey } from "../model/actions";
 
 export type FigureOf = (view: View, width: number, window: Window, slot: number | null) => Figure;
 
@@ -25,7 +23,6 @@ export class Views {
   readonly #widths = new Map<View, number>();
   /** The slot that the board is about; null: the one that there is most to say of. */
   #slot: number | null = null;
-  #lit: string | null = null;
   #stepCount = 0;
 
   constructor(figure: FigureOf) {
@@ -91,26 +88,18 @@ export class Views {
   }
 
   targetOf(event: Event): Target | null {
-    const { view, heads } = this.sequence;
-    for (const one of [this.stage, view, heads, this.ledger, this.board]) {
+    for (const one of this.figures) {
       const target = one.targetOf(event);
-      if (target) return target;
+      if (!target) continue;
+      const { ref } = target;
+      // What is done to a cell is done to its node.
+      return ref.type === "cell" ? { ...target, ref: { type: "node", node: ref.node } } : target;
     }
     return null;
   }
 
-  /** Marks the rows of these steps; null: no rows. */
-  pointAtSteps(steps: readonly number[] | null): void {
-    const wanted = new Set(steps);
-    this.sequence.view.mark("proof", (ref) => ref.type === "step" && wanted.has(ref.step));
-  }
-
-  /** The same thing lights up in all views. */
-  light(ref: Ref | null): void {
-    const key = ref && ref.type !== "step" ? refKey(ref) : null;
-    if (key === this.#lit) return;
-    this.#lit = key;
-    const isLit = (one: Ref) => key !== null && refKey(one) === key;
-    for (const view of [this.stage, this.sequence.view, this.ledger, this.board]) view.mark("lit", isLit);
+  /** All figures that are drawn; of the sequence its heads apart. */
+  get figures(): readonly FigureView[] {
+    return [this.stage, this.sequence.view, this.sequence.heads, this.ledger, this.board];
   }
 }

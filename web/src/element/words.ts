@@ -3,14 +3,19 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Span } from "../core";
 
-export function sentence(spans: readonly Span[]): TemplateResult[] {
-  return spans.map(span);
+/** What is made of the plain text in a passage: as it stands, or with its words explained. */
+export type InText = (text: string) => unknown;
+
+const asItStands: InText = (text) => text;
+
+export function sentence(spans: readonly Span[], inText = asItStands): TemplateResult[] {
+  return spans.map((one) => span(one, inText));
 }
 
-function span(one: Span): TemplateResult {
+function span(one: Span, inText: InText): TemplateResult {
   switch (one.kind) {
     case "text":
-      return html`${one.text}`;
+      return html`${inText(one.text)}`;
     case "ballot":
       return chip(one.text, one.owner);
     case "node":
@@ -28,10 +33,10 @@ export function chip(text: string, owner: number | null): TemplateResult {
 }
 
 /** Ballots in free text ("1.B") get their chip where the owner's name is known. */
-export function withChips(text: string, nodes: readonly string[]): TemplateResult {
+export function withChips(text: string, nodes: readonly string[], inText = asItStands): TemplateResult {
   const parts = text.split(/\b(\d+\.[A-Z]\w*)\b/);
   return html`${parts.map((part, index) => {
     const owner = index % 2 === 1 ? nodes.indexOf(part.slice(part.indexOf(".") + 1)) : -1;
-    return owner >= 0 ? chip(part, owner) : part === "" ? nothing : part;
+    return owner >= 0 ? chip(part, owner) : part === "" ? nothing : inText(part);
   })}`;
 }

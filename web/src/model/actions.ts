@@ -21,6 +21,8 @@ export function refKey(ref: Ref): string {
       return `step:${ref.step}`;
     case "slot":
       return `slot:${ref.slot}`;
+    case "cell":
+      return `cell:${ref.slot}:${ref.round}:${ref.owner}:${ref.node}`;
   }
 }
 
@@ -48,5 +50,7 @@ export function nameOf(ref: Ref, state: StateView): string {
       return `step ${ref.step}`;
     case "slot":
       return `#${ref.slot}`;
+    case "cell":
+      return node(ref.node);
   }
 }

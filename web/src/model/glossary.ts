@@ -23,11 +23,30 @@ const FORMS: readonly [name: string, forms: RegExp][] = [
 
 export const WORDS: readonly string[] = FORMS.map(([name]) => name);
 
-/** The words of the glossary that a text uses, in the order in which they stand; `most` of them. */
-export function wordsIn(text: string, most: number): string[] {
-  return FORMS.map(([name, forms]) => ({ name, at: text.search(forms) }))
-    .filter(({ at }) => at >= 0)
-    .sort((one, other) => one.at - other.at)
-    .slice(0, most)
-    .map(({ name }) => name);
+/** A word of the glossary as it stands in a text. */
+export interface Word {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * A text in pieces: words of the glossary, and what is between them. Each word once, where it stands first:
+ * `seen` has those that were there before, and gets the new ones.
+ */
+export function inPieces(text: string, seen: Set<string>): (string | Word)[] {
+  const found: { name: string; at: number; text: string }[] = [];
+  for (const [name, forms] of FORMS) {
+    const match = seen.has(name) ? null : forms.exec(text);
+    if (match) found.push({ name, at: match.index, text: match[0] });
+  }
+  const pieces: (string | Word)[] = [];
+  let from = 0;
+  for (const word of found.sort((one, other) => one.at - other.at)) {
+    seen.add(word.name);
+    if (word.at > from) pieces.push(text.slice(from, word.at));
+    pieces.push({ name: word.name, text: word.text });
+    from = word.at + word.text.length;
+  }
+  if (from < text.length) pieces.push(text.slice(from));
+  return pieces;
 }

@@ -3,12 +3,19 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { PaxosPlayer } from "../element";
 import { type MonitorsHost, monitorsPanel } from "./monitors";
-import { diagnoses, expectations, type LogHost, logPanel, statePanel } from "./panels";
+import { diagnoses, expectations, type Inspected, type LogHost, logPanel, statePanel } from "./panels";
 import css from "./panels.css?inline";
 import { styled } from "./styled";
 import { scenarioPanel, type TextHost, type TextState } from "./text";
 
 styled(css);
+
+/** Brings what is inside the node into sight, and the focus to it. */
+export function showInspector(page: ParentNode): void {
+  const inspector = page.querySelector("#inspector");
+  inspector?.scrollIntoView({ block: "center" });
+  inspector?.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus({ preventScroll: true });
+}
 
 export interface Panels {
   player: PaxosPlayer;
@@ -18,6 +25,7 @@ export interface Panels {
   missing: TemplateResult | typeof nothing;
   text: TextState;
   textHost: TextHost;
+  inspected: Inspected;
   monitorsOpen: boolean;
   monitorsHost: MonitorsHost;
   logOpen: boolean;
@@ -30,12 +38,12 @@ export function panels(of: Panels): TemplateResult {
   const seen = of.isWhole ? player.look((run) => ({ state: run.state(step), came: run.conclusions })) : null;
   return html`${
     seen && player.run
-      ? html`${statePanel(seen.state, player.run.header)}
+      ? html`${statePanel(seen.state, player.run.header, of.inspected)}
           ${monitorsPanel(
             seen.state.monitors,
             of.monitorsOpen,
             of.monitorsHost,
-            html`${diagnoses(seen.came.diagnoses, of.monitorsHost.seek)}${expectations(seen.came.expectations)}`,
+            html`${diagnoses(seen.came.diagnoses, of.monitorsHost)}${expectations(seen.came.expectations)}`,
           )}`
       : of.missing
   }

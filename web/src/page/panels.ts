@@ -3,22 +3,27 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { DiagnosisView, ExpectationView, Header, NodeState, StateView } from "../core";
 import type { Run } from "../element/run";
+import { explaining } from "../element/term";
 import { chip, sentence } from "../element/words";
 import { time } from "../model/transcript";
+import { type InspectorHost, inspector } from "./inspector";
+import { type MonitorsHost, showing, stepLinks } from "./monitors";
 
-export function statePanel(state: StateView, header: Header): TemplateResult {
+export interface Inspected {
+  node: number;
+  host: InspectorHost;
+}
+
+export function statePanel(state: StateView, header: Header, { node, host }: Inspected): TemplateResult {
+  const inText = explaining();
+  const head = (text: string) => html`<th scope="col">${inText(text)}</th>`;
   return html`<section class="card panel state-panel" aria-labelledby="state-title">
     <h2 id="state-title">State at this step</h2>
     <div class="scroll" tabindex="0" role="region" aria-labelledby="state-title">
       <table>
         <thead>
           <tr>
-            <th scope="col">node</th>
-            <th scope="col">role</th>
-            <th scope="col">promised</th>
-            <th scope="col">votes</th>
-            <th scope="col">log</th>
-            <th scope="col">store</th>
+            ${["node", "role", "promised", "votes", "log", "store"].map(head)}
           </tr>
         </thead>
         <tbody>
@@ -57,6 +62,7 @@ export function statePanel(state: StateView, header: Header): TemplateResult {
         )}
     </ul>
     ${header.manual ? html`<p class="client-line">Manual network: nothing arrives unless told.</p>` : nothing}
+    ${inspector(state, node, host)}
   </section>`;
 }
 
@@ -95,26 +101,28 @@ function last<T>(all: readonly T[], count: number): readonly T[] {
   return all.slice(-count);
 }
 
-/** What kept the run from getting on, as far as it did. */
+/** What kept the run from getting on, as far as it did; each with the steps that show it. */
 export function diagnoses(
   found: readonly DiagnosisView[],
-  seek: (step: number) => void,
+  host: Pick<MonitorsHost, "seek" | "point">,
 ): TemplateResult | typeof nothing {
   if (found.length === 0) return nothing;
   return html`<h3>What held the run up</h3>
     <ul class="diagnoses">
-      ${found.map(
-        ({ name, sentence: what, steps }) =>
-          html`<li>
-            <b>${name}</b> ${what}
-            ${steps.length > 0 ? html`<span class="steps">See ${steps.map((step) => stepLink(step, seek))}</span>` : nothing}
-          </li>`,
-      )}
+      ${found.map(({ id, name, sentence: what, steps }) => {
+        const { point, rest } = showing(steps, host);
+        return html`<li
+          data-diagnosis=${id}
+          @pointerenter=${point}
+          @pointerleave=${rest}
+          @focusin=${point}
+          @focusout=${rest}
+        >
+          <b>${name}</b> ${what}
+          ${steps.length > 0 ? html`<span class="steps">See ${stepLinks(steps, host)}</span>` : nothing}
+        </li>`;
+      })}
     </ul>`;
-}
-
-function stepLink(step: number, seek: (step: number) => void): TemplateResult {
-  return html`<button class="as-link" aria-label="Go to step ${step}" @click=${() => seek(step)}>${step}</button> `;
 }
 
 /** What the scenario expects of the whole run. */

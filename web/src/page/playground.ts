@@ -49,6 +49,8 @@ export class PaxosPlayground extends LitElement {
   #said = "";
   #logOpen = false;
   #monitorsOpen = false;
+  /** The node that is looked into. */
+  #inspected = 0;
   #addressTimer: ReturnType<typeof setTimeout> | undefined;
   #checkTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -60,6 +62,7 @@ export class PaxosPlayground extends LitElement {
     super();
     const player = this.#player;
     player.controls = true;
+    player.inspects = true;
     player.views = "stage sequence ledger board";
     for (const type of ["stepchange", "play", "pause"]) {
       player.addEventListener(type, () => {
@@ -73,6 +76,10 @@ export class PaxosPlayground extends LitElement {
       event.preventDefault();
       const { id, kept } = (event as CustomEvent<{ id: string; kept: boolean }>).detail;
       this.#switchRule(id, kept);
+    });
+    player.addEventListener("inspect", (event) => {
+      this.#inspect((event as CustomEvent<{ node: number }>).detail.node);
+      void this.updateComplete.then(() => this.#panels?.showInspector(this));
     });
     player.addEventListener("restart", (event) => {
       const death = (event as CustomEvent<CoreDeath>).detail;
@@ -373,6 +380,7 @@ export class PaxosPlayground extends LitElement {
         openFile: (file) => void this.#openFile(file),
         copyText: () => void this.#copy(this.#draft ?? run.scenario, "Scenario text copied"),
       },
+      inspected: { node: this.#inspected, host: { choose: (node) => this.#inspect(node) } },
       monitorsOpen: this.#monitorsOpen,
       monitorsHost: this.#monitorsHost,
       logOpen: this.#logOpen,
@@ -399,6 +407,11 @@ export class PaxosPlayground extends LitElement {
     seek: (step: number) => this.#player.seekToStep(step),
     point: (steps: readonly number[] | null) => this.#player.pointAtSteps(steps),
   };
+
+  #inspect(node: number): void {
+    this.#inspected = node;
+    this.requestUpdate();
+  }
 
   #setProtocol(protocol: Protocol): void {
     const run = this.#player.run;

@@ -62,6 +62,16 @@ const STATES: Record<string, (person: Person, page: Page, complaints: string[]) 
     await person.writes("protocol nonsense\n");
     await expect(page.locator("#text-problem")).toContainText("line");
   },
+  "all that is explained: evidence, a word, monitors, a node": async (person, page) => {
+    await person.opens("./?s=r4a-adopt-reported-vote&step=14");
+    await person.scrollsDown();
+    await page.locator(".truth-panel summary").first().click();
+    await page.locator('.monitors [data-monitor="agreement"] summary').click();
+    await page.getByRole("button", { name: "Inside A1" }).click();
+    await person.button(/^Proof:/).click();
+    await person.player.locator("#sentence").getByRole("button").first().click();
+    await expect(person.player.getByRole("tooltip")).toBeVisible();
+  },
   "a rule explained": async (person, page) => {
     await person.opens("./?s=s02a-multi-follower&step=7");
     await page.getByRole("button", { name: /^Why\?/ }).click();

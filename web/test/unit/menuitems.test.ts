@@ -16,7 +16,7 @@ beforeAll(async () => {
 function sceneAt(step: number, text = TEXT): Scene {
   const run = Playground.open(text);
   run.seek(step);
-  const scene = { header: run.header(), state: run.state(), actions: run.actions() };
+  const scene = { header: run.header(), state: run.state(), actions: run.actions(), inspects: false };
   run.free();
   return scene;
 }

@@ -19,7 +19,13 @@ pub(super) fn explain<'a>(
     facts: &[Fact],
     sent: &'a [&'a Message],
 ) -> Explanation {
-    let weighed = || facts.iter().map(|fact| weight(fact, from)).enumerate();
+    // A ballot that is started because a slot was lost is what comes of it.
+    let follows = facts.iter().any(|fact| matches!(fact, Fact::LostSlot { .. }));
+    let weigh = |fact: &Fact| {
+        let most = if follows && matches!(fact, Fact::Started { .. }) { 4 } else { u8::MAX };
+        weight(fact, from).min(most)
+    };
+    let weighed = || facts.iter().map(weigh).enumerate();
     let heaviest = |but: Option<usize>| {
         let others = weighed().filter(move |(at, _)| Some(*at) != but);
         others.max_by_key(|(at, weight)| (*weight, std::cmp::Reverse(*at)))
@@ -59,7 +65,7 @@ fn weight(fact: &Fact, from: Option<(Address, &Message)>) -> u8 {
         Fact::Promised { .. } if kind == Some(Kind::Prepare) => 8,
         Fact::Voted { .. } if kind == Some(Kind::Accept) => 8,
         Fact::Abandoned { .. } | Fact::Unheard { .. } => 7,
-        Fact::LostSlot { .. } => 7,
+        Fact::LostSlot { .. } => 6,
         Fact::Learned { .. } => 6,
         Fact::Applied { again: true, .. } => 6,
         Fact::Applied { .. } => 5,

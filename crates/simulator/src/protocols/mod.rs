@@ -1,6 +1,7 @@
 //! The protocols that can be simulated: a module each.
 
 mod diagnose;
+mod evidence;
 mod explain;
 mod paxos;
 mod picture;

@@ -6,15 +6,18 @@ use antipaxos_paxos::{
     NodeSet, Op, Record, Replica, Role, Slot, Timer, Value, Variant, Word,
 };
 
-use super::{diagnose, explain, picture, tables};
+use super::{diagnose, evidence, explain, picture, tables};
 use crate::action::Condition;
 use crate::diagnosis::Diagnosis;
+use crate::evidence::{Evidence, Pointer};
+use crate::history::History;
 use crate::monitor::Watch;
 use crate::monitor::paxos::{Finding, Monitors};
 use crate::protocol::{
     Answer, Caption, ClientWord, Deed, EffectOf, Explanation, Headline, Portrait, Property, Protocol, Tags,
 };
 use crate::run::Run;
+use crate::settings::Settings;
 use crate::tables::{Board, Ledger, Moment};
 
 /// Basic or Multi-Paxos, with the choices of its [`Config`].
@@ -333,6 +336,14 @@ impl Protocol for Paxos {
         sent: &[&Message],
     ) -> Explanation {
         explain::explain(&self.config, names, node, from, facts, sent)
+    }
+
+    fn evidence(settings: &Settings<Self>, history: &History<Self>, step: u32) -> Vec<Evidence> {
+        evidence::evidence(settings, history, step)
+    }
+
+    fn trace(history: &History<Self>, steps: &[u32]) -> Vec<Pointer> {
+        evidence::trace(history, steps)
     }
 }
 

@@ -15,7 +15,7 @@ const FINISHED: u32 = 3;
 const ENTRIES: usize = 8;
 
 fn tag(names: &Names, ballot: Ballot) -> Tag {
-    Tag { text: names.show(ballot).to_string(), owner: ballot.owner }
+    Tag { text: names.show(ballot).to_string(), round: ballot.round, owner: ballot.owner }
 }
 
 /// The last slots of which anything is known, `most` of them at most.

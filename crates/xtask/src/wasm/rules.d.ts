@@ -1,2 +1,2 @@
-/** What each rule says, and who says so, by the rule's name. */
-export const rules: Record<string, [sentence: string, source: string]>;
+/** What each rule says, who says so, and what popular tellings say instead ("" where the same), by the rule's name. */
+export const rules: Record<string, [sentence: string, source: string, popular: string]>;

@@ -1,0 +1,178 @@
+//! What a proposal rests on: the promises of a quorum, and the votes that they
+//! report (PMS section 2.2, P2c).
+
+use antipaxos_paxos::{Ballot, Fact, Message, NodeId, NodeSet, Origin, Slot, Value, Vote};
+
+use super::past::{Past, cell, list};
+use crate::evidence::{Evidence, Kind, Points, Thing};
+use crate::narrate::Sentence;
+use crate::step::Noted;
+
+/// A promise that a proposer counted.
+struct Counted {
+    node: NodeId,
+    /// The vote that it reported in the slot.
+    vote: Option<Vote>,
+}
+
+impl<'a> Past<'a> {
+    fn counted(
+        &self,
+        points: &mut Points,
+        node: NodeId,
+        ballot: Ballot,
+        promises: NodeSet,
+        slot: Slot,
+    ) -> Vec<Counted> {
+        let one = |from: NodeId| {
+            points.part(Thing::Node(from));
+            points.part(cell(slot, ballot, from));
+            if from == node {
+                return Counted { node, vote: self.own_vote(points, node, ballot, slot) };
+            }
+            let is_for = |of: &dyn Fn(Ballot) -> bool, message: &Message| matches!(message, Message::Promise { ballot, .. } if of(*ballot));
+            let id = self
+                .heard(node, from, |message| is_for(&|of| of == ballot, message))
+                // Where stale ones count.
+                .or_else(|| self.heard(node, from, |message| is_for(&|of| of.owner == node, message)));
+            let Some(id) = id else { return Counted { node: from, vote: None } };
+            points.part(Thing::Message(id));
+            let promise = &self.history.message(id).message;
+            let votes = if let Message::Promise { votes, .. } = promise { &votes[..] } else { &[] };
+            let vote = votes.iter().find(|(at, _)| *at == slot);
+            Counted { node: from, vote: vote.map(|(_, vote)| *vote) }
+        };
+        promises.iter().map(one).collect()
+    }
+
+    /// What a proposer's own acceptor had voted when it promised `ballot`.
+    fn own_vote(&self, points: &mut Points, node: NodeId, ballot: Ballot, slot: Slot) -> Option<Vote> {
+        let when = self.promised(node, ballot, slot)?;
+        points.part(Thing::Step(when));
+        self.last(when, |step| {
+            self.history.facts(step).iter().find_map(|noted| match noted {
+                Noted::At(at, Fact::Voted { ballot: of, slot: there, value })
+                    if *at == node && *there == slot && *of < ballot =>
+                {
+                    Some(Vote { ballot: *of, value: *value })
+                }
+                Noted::At(..) | Noted::Found(_) | Noted::Asked { .. } | Noted::Answered { .. } => None,
+                Noted::AnsweredTwice { .. } | Noted::Crashed { .. } => None,
+                Noted::Changed(_) | Noted::Links(_) => None,
+            })
+        })
+    }
+
+    /// PMS section 2.2, P2c: a quorum's promises, and the highest vote that
+    /// they report.
+    pub(super) fn proposal(
+        &self,
+        node: NodeId,
+        (ballot, slot): (Ballot, Slot),
+        value: &Value,
+        origin: Origin,
+    ) -> Option<Evidence> {
+        let (promises, since) = self.promises(node, ballot)?;
+        if since < self.step && origin == Origin::Own {
+            return Some(self.tenure(node, (ballot, slot), promises, since));
+        }
+        let cluster = &self.config.cluster;
+        let mut points = Points::default();
+        let counted = self.counted(&mut points, node, ballot, promises, slot);
+        let reports = || counted.iter().filter_map(|one| one.vote.map(|vote| (one.node, vote)));
+        let say = list(self.say(), promises).text(" promised ").ballot(ballot);
+        let say = say.text(&self.quorum(promises, cluster.quorums.phase1)).text(". ");
+        let taken = match origin {
+            Origin::Adopted { ballot, .. } => Some(ballot),
+            Origin::Own | Origin::Hole => None,
+        };
+        let Some((_, highest)) = reports().max_by_key(|(_, vote)| vote.ballot) else {
+            let say = say.text("None of them reports a vote in ").slot(slot);
+            let tells = promises.len() >= cluster.quorums.phase1
+                && cluster.quorums.intersect(cluster.acceptors.len());
+            let say = say.text(".");
+            let say = if tells {
+                let say = say.text(" Had a value been chosen below ").ballot(ballot);
+                say.text(", one of them would have voted for it.")
+            } else {
+                say
+            };
+            return Some(Evidence { kind: Kind::Freedom, words: say.end(), points: points.list() });
+        };
+        for (from, vote) in reports() {
+            if vote.ballot == highest.ballot {
+                points.main(cell(slot, vote.ballot, from));
+                if let Some(step) = self.voted(from, vote.ballot, slot) {
+                    points.main(Thing::Step(step));
+                }
+            } else {
+                points.part(cell(slot, vote.ballot, from));
+            }
+        }
+        let voters = reports().filter(|(_, vote)| vote.ballot == highest.ballot);
+        let voters: NodeSet = voters.map(|(from, _)| from).collect();
+        let others = reports().any(|(_, vote)| vote.ballot != highest.ballot);
+        let say = list(say, voters).text(if voters.len() == 1 {
+            " reports a vote for "
+        } else {
+            " report votes for "
+        });
+        let say = say.value(&highest.value).text(" at ").ballot(highest.ballot);
+        let say = say.text(if others { ", the highest ballot reported. " } else { ". " });
+        let say = match taken {
+            Some(of) if of == highest.ballot => self.why_adopt(say, promises, voters, value),
+            Some(_) | None => {
+                let say = say.text("That binds ").node(node).text(", which proposes ").value(value);
+                say.text(" all the same.")
+            }
+        };
+        Some(Evidence { kind: Kind::Adoption, words: say.end(), points: points.list() })
+    }
+
+    /// Whether the reported value may be chosen already, for all that the
+    /// proposer knows.
+    fn why_adopt(
+        &self,
+        say: Sentence<'a>,
+        promises: NodeSet,
+        voters: NodeSet,
+        value: &Value,
+    ) -> Sentence<'a> {
+        let cluster = &self.config.cluster;
+        let unheard = cluster.acceptors.minus(promises);
+        let needed = cluster.quorums.phase2;
+        if voters.len() >= needed {
+            return say.text("Those are a quorum: ").value(value).text(" is chosen already.");
+        }
+        if voters.or(unheard).len() < needed {
+            return say
+                .text("Too few can have voted for it to be chosen so far; to propose it does no harm.");
+        }
+        let missing = needed - voters.len();
+        let say = match (missing, unheard.len()) {
+            (1, 2..) => say.text("If one of "),
+            (missing, all) if missing < all => say.text("If enough of "),
+            (_, _) => say.text("If "),
+        };
+        let were = if unheard.len() == 1 { ", which was" } else { ", which were" };
+        let say = list(say, unheard).text(were).text(" not heard, voted so too, ").value(value);
+        say.text(" is chosen already: nothing else is safe.")
+    }
+
+    /// A leader's later proposals rest on the promises that made it one.
+    fn tenure(
+        &self,
+        node: NodeId,
+        (ballot, slot): (Ballot, Slot),
+        promises: NodeSet,
+        since: u32,
+    ) -> Evidence {
+        let mut points = Points::default();
+        points.main(Thing::Step(since));
+        self.counted(&mut points, node, ballot, promises, slot);
+        let say = self.say().node(node).text(&format!(" leads since step {since}: "));
+        let say = list(say, promises).text(" promised ").ballot(ballot);
+        let say = say.text(" for every open slot, ").slot(slot).text(" too.");
+        Evidence { kind: Kind::Freedom, words: say.end(), points: points.list() }
+    }
+}

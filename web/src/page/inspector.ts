@@ -35,6 +35,7 @@ export function inspector(state: StateView, chosen: number, host: InspectorHost)
 }
 
 function inside(node: NodeState, state: StateView): TemplateResult {
+  const waiting = state.messages.filter(({ to }) => to === node.name);
   const sent = state.messages.filter(({ message }) => node.inFlight.includes(message));
   const timers = node.timers.map(({ name, dueMs }) => ({ name: `${name} timer`, value: `at ${dueMs} ms` }));
   return html`<div class="places">
@@ -46,6 +47,17 @@ function inside(node: NodeState, state: StateView): TemplateResult {
       [...node.volatile, ...timers],
       node.up ? "nothing" : "nothing: it is down",
     )}
+    ${
+      waiting.length > 0
+        ? place(
+            "under-way",
+            "In its inbox",
+            "Under way to it.",
+            waiting.map(({ from, text }) => ({ name: `from ${from}`, value: text })),
+            "",
+          )
+        : nothing
+    }
     ${
       sent.length > 0
         ? place(

@@ -230,6 +230,12 @@ test("the words of the field are explained where they stand, each once", async (
   await expect(meaning).toBeHidden();
   await expect(promises).toBeFocused();
 
+  // The next step has other words in the same places.
+  await promises.press("Enter");
+  await expect(meaning).toBeVisible();
+  await person.seeks(14);
+  await expect(person.player.getByRole("tooltip")).toHaveCount(0);
+
   await person.player.locator(".board-card").getByRole("button", { name: "Board", exact: true }).click();
   await expect(person.player.getByText("Ballot by acceptor, for one slot")).toBeVisible();
   await person.scrollsDown();

@@ -85,7 +85,7 @@ fn an_adoption_rests_on_the_promises_counted_and_the_vote_they_report() {
     let adoption = one(&session, 14, Kind::Adoption);
     assert_eq!(
         said(&adoption),
-        "A1 and A2 promised 2.P2: two of three are a quorum. A1 reports a vote for “set x 1” at 1.P1. \
+        "A1 and A2 promised 2.P2: two of three are a quorum. A1 reports a vote for “set x 1” in #1 at 1.P1. \
          If A3, which was not heard, voted so too, “set x 1” is chosen already: nothing else is safe."
     );
     assert_eq!(listed(&session, &adoption.points, true), ["#1 1.P1 A1", "step 6"]);
@@ -120,7 +120,7 @@ fn of_several_reported_votes_the_highest_is_the_main_one() {
     let adoption = one(&session, 31, Kind::Adoption);
     let words = said(&adoption);
     assert!(
-        words.contains("A2 reports a vote for “set y 2” at 2.P2, the highest ballot reported."),
+        words.contains("A2 reports a vote for “set y 2” in #1 at 2.P2, the highest ballot reported."),
         "{words}"
     );
     assert!(words.contains("If A3 and A5, which were not heard, voted so too"), "{words}");

@@ -9,7 +9,7 @@ import type { Pointing } from "./pointing";
 import type { Run } from "./run";
 import { sentence } from "./words";
 
-/** More than this would be a text of its own. */
+/** More at once would be a text of its own. */
 const MOST = 3;
 const MOST_STEPS = 8;
 
@@ -26,6 +26,7 @@ const ASKED: Readonly<Record<string, string>> = {
   execution: "Why now",
 };
 
+/** A line for each fact that rests on something; those beyond the first few are opened. */
 export function evidenceList(
   run: Run,
   step: number,
@@ -35,11 +36,19 @@ export function evidenceList(
   if (!coreIsWhole()) return nothing;
   const all = run.evidence(step);
   if (all.length === 0) return nothing;
-  const more = all.length - MOST;
+  const lines = all.map((one) => line(one, step, pointing, seek));
+  const more = lines.splice(MOST);
   return html`<ul class="evidence" aria-label="What this rests on">
-    ${all.slice(0, MOST).map((one) => line(one, step, pointing, seek))}
-    ${more > 0 ? html`<li class="soft">and ${more} more of the kind</li>` : nothing}
-  </ul>`;
+      ${lines}
+    </ul>
+    ${
+      more.length > 0
+        ? html`<details class="more-evidence">
+            <summary>${more.length} more</summary>
+            <ul class="evidence" aria-label="What else it rests on">${more}</ul>
+          </details>`
+        : nothing
+    }`;
 }
 
 function line(

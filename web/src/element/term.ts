@@ -65,6 +65,13 @@ class Term extends HTMLElement {
     });
   }
 
+  static readonly observedAttributes = ["word"];
+
+  /** It stands for another word from now on. */
+  attributeChangedCallback(): void {
+    this.#close();
+  }
+
   disconnectedCallback(): void {
     clearTimeout(this.#timer);
   }

@@ -92,6 +92,40 @@ test("a choice shows its votes acceptor by acceptor, where it is said and where 
   await expect(ledger.main).toHaveCount(2);
 });
 
+test("a message shows what made its sender send it", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./?s=s08-late-accept-refused&step=17");
+  await expect(evidence(person)).toContainText("A2 promised 2.P2 in step 7, and refused 1.P1.");
+  await person.player.locator("svg.sequence text.label", { hasText: "Nack" }).hover();
+  const board = marked(person, "board");
+  await expect(board.main).toHaveCount(1);
+  expect(await columnsOf(board.main)).toEqual([1]);
+});
+
+test("of a new leader the first lines are there, and the others open", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./?s=s10-new-leader-fills-holes&step=26");
+  await expect(evidence(person).getByRole("listitem")).toHaveCount(3);
+  await expect(evidence(person)).toContainText("C reports a vote for set a 1 in #135 at 1.A");
+  await person.player.getByText("2 more").click();
+  await expect(person.player.getByRole("list", { name: "What else it rests on" })).toContainText(
+    "None of them reports a vote in #136.",
+  );
+});
+
+test("what a step rests on has its place beside the sentence, which is as high with it as without", async ({
+  page,
+}) => {
+  const person = new Person(page);
+  await person.opens("./?s=s04-leader-dies-unchosen&step=12");
+  await expect(person.player.locator("#sentence paxos-term").first()).toBeVisible();
+  const height = async () => (await person.player.locator(".caption .said").boundingBox())?.height;
+  const without = await height();
+  await person.seeks(14);
+  await expect(evidence(person)).toBeVisible();
+  expect(await height()).toBe(without);
+});
+
 test("what is tapped stays drawn until it is tapped again", async ({ browser, baseURL }) => {
   const context = await browser.newContext({
     viewport: { width: 320, height: 700 },
@@ -195,6 +229,12 @@ test("the words of the field are explained where they stand, each once", async (
   await page.keyboard.press("Escape");
   await expect(meaning).toBeHidden();
   await expect(promises).toBeFocused();
+
+  // The next step has other words in the same places.
+  await promises.press("Enter");
+  await expect(meaning).toBeVisible();
+  await person.seeks(14);
+  await expect(person.player.getByRole("tooltip")).toHaveCount(0);
 
   await person.player.locator(".board-card").getByRole("button", { name: "Board", exact: true }).click();
   await expect(person.player.getByText("Ballot by acceptor, for one slot")).toBeVisible();

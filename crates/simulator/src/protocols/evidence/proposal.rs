@@ -117,7 +117,7 @@ impl<'a> Past<'a> {
         } else {
             " report votes for "
         });
-        let say = say.value(&highest.value).text(" at ").ballot(highest.ballot);
+        let say = say.value(&highest.value).text(" in ").slot(slot).text(" at ").ballot(highest.ballot);
         let say = say.text(if others { ", the highest ballot reported. " } else { ". " });
         let say = match taken {
             Some(of) if of == highest.ballot => self.why_adopt(say, promises, voters, value),

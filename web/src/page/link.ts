@@ -27,8 +27,16 @@ export async function readLink(payload: string): Promise<OpenedLink> {
   await wholeCore();
   let link = decodeLink(payload, null);
   if (link.text === null && link.slug !== null) {
-    const base = await scenarioText(link.slug).catch(() => "");
-    link = decodeLink(payload, base);
+    const { slug, edits } = link;
+    const base = await scenarioText(slug).catch(() => "");
+    try {
+      link = decodeLink(payload, base);
+    } catch (error) {
+      const { earlierText } = await import("../core/earlier");
+      const earlier = await earlierText(slug, edits ?? "");
+      if (earlier === null) throw error;
+      link = decodeLink(payload, earlier);
+    }
   }
   return { text: link.text ?? "", step: link.step ?? 0, outcome: link.outcome };
 }

@@ -27,7 +27,7 @@ import { keepTabStop, touchBar } from "./element/touch";
 import { THUMB_PX, transport, transportHost } from "./element/transport";
 import { BELOW, VIEWS, Views } from "./element/views";
 import { actionsOn } from "./model/actions";
-import { nextMarkedStep, placeMarkers } from "./model/markers";
+import { nextMarkedStep } from "./model/markers";
 import { plain } from "./model/transcript";
 import { Player, STEP_MS } from "./player/player";
 
@@ -68,8 +68,6 @@ export class PaxosPlayer extends LitElement {
   /** What the caption explains now. */
   #explained: string | null = null;
   readonly #tip = new Tip();
-  /** The branch that the one at play is compared with. */
-  #compared: number | null = null;
   #spoken = "";
   #trackWidth = 0;
   /** The view that is shown alone, large. */
@@ -226,14 +224,18 @@ export class PaxosPlayer extends LitElement {
     undo: () => this.#guard(() => this.undo()),
     redo: () => this.#guard(() => this.redo()),
     reset: () => this.reset(),
-    switchTo: (branch) => this.#guard(() => this.#edit((run) => run.switchTo(branch))),
-    remove: (branch) => this.#guard(() => this.#edit((run) => run.remove(branch))),
-    compare: (branch) => {
-      this.#compared = branch;
-      this.requestUpdate();
-    },
+    edit: (work) => this.#guard(() => this.#edit(work)),
+    look: (work) => this.look(work),
     seek: (step) => this.seekToStep(step),
+    changed: (after) => this.#redraw(after),
   };
+  readonly #edits = this.#onTouch.own((part) => new part.Edits(this.#editsHost));
+
+  /** Draws itself anew; then `after` is done with what was drawn. */
+  #redraw(after?: (root: ParentNode) => void): void {
+    this.requestUpdate();
+    if (after) void this.updateComplete.then(() => after(this.renderRoot));
+  }
 
   /**
    * Plays the same without a rule, or with it again, at the same step. Who listens to `ruleswitch` and
@@ -316,7 +318,7 @@ export class PaxosPlayer extends LitElement {
     this.#closeMenu(false);
     this.#explained = null;
     this.#tip.hide();
-    this.#compared = null;
+    this.#edits()?.forget();
     this.#views.reset(run.header.stepCount);
     this.#player.load(
       {
@@ -401,6 +403,7 @@ export class PaxosPlayer extends LitElement {
   }
 
   protected override updated(): void {
+    this.#onTouch.part?.dress(this.renderRoot);
     for (const part of this.renderRoot.querySelectorAll("#stage, #ledger, #board, .scroller, #track")) {
       if (this.#observed.has(part)) continue;
       this.#observed.add(part);
@@ -450,7 +453,7 @@ export class PaxosPlayer extends LitElement {
       tabindex="-1"
       @keydown=${this.#onKey}
     >
-      ${this.#onTouch.part?.editsBar(run, this.#compared, this.#editsHost)}
+      ${this.#edits()?.bar(run)}
       ${card(
         "stage",
         "Stage",
@@ -485,23 +488,8 @@ export class PaxosPlayer extends LitElement {
           ${this.#views.sequence.scroller}
         </div>`,
       )}
-      ${
-        this.controls
-          ? transport(
-              {
-                step,
-                stepCount: header.stepCount,
-                view,
-                paused: this.paused,
-                ended: this.ended,
-                rate: this.playbackRate,
-                markers: placeMarkers(header.markers, header.stepCount, this.#trackWidth),
-                trackWidth: this.#trackWidth,
-              },
-              this.#transportHost,
-            )
-          : nothing
-      }
+      ${this.controls ? transport(this, view, this.#trackWidth, this.#transportHost) : nothing}
+      ${this.#edits()?.tree(run, step)}
       ${card("ledger", "Ledger", this.#figureBox("ledger", this.#views.ledger.svg))}
       ${card("board", "Board", this.#figureBox("board", this.#views.board.svg))}
       ${this.#onTouch.part?.menuTemplate(this.#menu, this.#menuHost)}

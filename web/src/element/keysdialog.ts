@@ -10,6 +10,8 @@ const KEYS: readonly [keys: readonly string[], does: string][] = [
   [["Tab"], "to the nodes and messages under the stage"],
   [["Enter"], "what can be done to one of them"],
   [["Esc"], "close a menu"],
+  [["↑", "↓"], "in a menu and among the branches: one up, one down"],
+  [["F2", "Delete"], "on a branch: rename it, delete it"],
   [["Ctrl+Z", "Ctrl+Shift+Z"], "take a change back, do it again"],
   [["?"], "this list"],
 ];

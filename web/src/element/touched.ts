@@ -1,13 +1,22 @@
 // What nobody needs who only looks on: a chunk of its own, which comes when somebody touches the page.
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult, unsafeCSS } from "lit";
 import { type Header, ruleTexts, type StepView } from "../core";
 import { meanings } from "../model/meanings";
+import css from "./touched.css?inline";
 import { withChips } from "./words";
 
-export { editsBar } from "./edits";
+export { Edits } from "./edits";
 export { keysDialog } from "./keysdialog";
 export { menuFor, menuTemplate, refusedMenu } from "./menu";
+
+const look = unsafeCSS(css).styleSheet;
+
+/** Gives a player the looks of all that. */
+export function dress(root: DocumentFragment | HTMLElement): void {
+  if (!look || !(root instanceof ShadowRoot) || root.adoptedStyleSheets.includes(look)) return;
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, look];
+}
 
 const rules = await ruleTexts();
 

@@ -230,6 +230,7 @@ export class PaxosPlayer extends LitElement {
     changed: (after) => this.#redraw(after),
   };
   readonly #edits = this.#onTouch.own((part) => new part.Edits(this.#editsHost));
+  readonly #until = this.#onTouch.own((part) => new part.Until(this, this.#editsHost));
 
   /** Draws itself anew; then `after` is done with what was drawn. */
   #redraw(after?: (root: ParentNode) => void): void {
@@ -488,7 +489,11 @@ export class PaxosPlayer extends LitElement {
           ${this.#views.sequence.scroller}
         </div>`,
       )}
-      ${this.controls ? transport(this, view, this.#trackWidth, this.#transportHost) : nothing}
+      ${
+        this.controls
+          ? transport(this, view, this.#trackWidth, this.#transportHost, this.#until()?.render())
+          : nothing
+      }
       ${this.#edits()?.tree(run, step)}
       ${card("ledger", "Ledger", this.#figureBox("ledger", this.#views.ledger.svg))}
       ${card("board", "Board", this.#figureBox("board", this.#views.board.svg))}
@@ -528,9 +533,10 @@ export class PaxosPlayer extends LitElement {
     return this.paused ? this.#spoken : "";
   }
 
-  readonly #transportHost = transportHost(this, () =>
-    this.#player.playTo(nextMarkedStep(this.markers, this.step, this.stepCount)),
-  );
+  readonly #transportHost = transportHost(this, {
+    toNextMarker: () => this.#player.playTo(nextMarkedStep(this.markers, this.step, this.stepCount)),
+    until: () => this.#onTouched(() => this.#until()?.toggle(this.renderRoot.querySelector("#until-key"))),
+  });
 
   readonly #onKey = (event: KeyboardEvent): void => {
     if (!this.#run) return;
@@ -541,11 +547,13 @@ export class PaxosPlayer extends LitElement {
   /** The list of keys. */
   showKeys(): void {
     const show = () => this.renderRoot.querySelector<HTMLDialogElement>("#keys")?.showModal();
+    this.#onTouched(() => void this.updateComplete.then(show));
+  }
+
+  /** Does `work` once the code is here that comes on a touch; where it can't be had, the views say so. */
+  #onTouched(work: () => void): void {
     this.#onTouch.bring();
-    this.#onTouch.with(
-      () => void this.updateComplete.then(show),
-      () => undefined,
-    );
+    this.#onTouch.with(work, () => undefined);
   }
 
   readonly #onStillness = (): void => {

@@ -9,6 +9,7 @@ import { withChips } from "./words";
 export { Edits } from "./edits";
 export { keysDialog } from "./keysdialog";
 export { menuFor, menuTemplate, refusedMenu } from "./menu";
+export { Until } from "./until";
 
 const look = unsafeCSS(css).styleSheet;
 

@@ -16,6 +16,8 @@ export interface TransportHost {
   toggle(): void;
   stepForward(): void;
   toNextMarker(): void;
+  /** Opens the menu of what to run until. */
+  until(): void;
   toEnd(): void;
   scrub(position: number): void;
   setRate(rate: number): void;
@@ -36,13 +38,17 @@ interface Playable {
   seekToStep(step: number): void;
 }
 
-export function transportHost(player: Playable, toNextMarker: () => void): TransportHost {
+export function transportHost(
+  player: Playable,
+  { toNextMarker, until }: Pick<TransportHost, "toNextMarker" | "until">,
+): TransportHost {
   return {
     toStart: () => player.seekToStep(0),
     stepBack: () => player.stepBack(),
     toggle: () => (player.paused ? player.play() : player.pause()),
     stepForward: () => player.stepForward(),
     toNextMarker,
+    until,
     toEnd: () => player.seekToStep(player.stepCount),
     scrub: (position) => {
       player.pause();
@@ -60,12 +66,13 @@ export function speedName(rate: number): string {
   return SPEED_NAMES[rate] ?? `${rate}×`;
 }
 
-/** `view`: the step at hand. */
+/** `view`: the step at hand; `menu`: of what to run until, while it is open. */
 export function transport(
   player: Playable,
   view: StepView | undefined,
   trackWidth: number,
   host: TransportHost,
+  menu: unknown,
 ): TemplateResult {
   const { step, stepCount, paused, ended, playbackRate } = player;
   const [playName, playIcon] = !paused
@@ -93,6 +100,9 @@ export function transport(
       </button>
       ${button("Step forward", icons.forward, host.stepForward, step >= stepCount)}
       ${button("Play to the next event", icons.next, host.toNextMarker, step >= stepCount)}
+      <button class="key until-key" id="until-key" part="button" aria-haspopup="menu" aria-label="Run until…" title="Run until… (u)" @click=${host.until}>
+        ${icons.until}<span>Until…</span>
+      </button>
       ${button("To the end", icons.end, host.toEnd, step >= stepCount)}
     </div>
     <div class="track" id="track">
@@ -118,6 +128,7 @@ export function transport(
         (rate) => html`<option value=${rate} ?selected=${rate === playbackRate}>${speedName(rate)}</option>`,
       )}
     </select>
+    ${menu}
   </div>`;
 }
 

@@ -186,8 +186,12 @@ export class PaxosPlayer extends LitElement {
 
   /** Opens another scenario. Where its text is wrong it throws, and what was open stays open. */
   open(origin: Origin, step = 0): void {
+    this.show(Run.open(origin), step);
+  }
+
+  /** Plays a run that is open already. The one that was here is let go, unless it is kept. */
+  show(run: Run, step = 0): void {
     this.#loading += 1;
-    const run = Run.open(origin);
     this.#show(run, step);
   }
 

@@ -222,7 +222,11 @@ export class Run {
     this.#edits = { branches: this.#core.branches(), canUndo, canRedo };
   }
 
+  /** Somebody may play it again: it is not let go when another one takes its place. */
+  isKept = false;
+
   free(): void {
+    if (this.isKept) return;
     try {
       this.#core.free();
     } catch {

@@ -12,8 +12,10 @@ import { definePlayer } from "../element/define";
 import { CoreDeath, type Origin, type Run } from "../element/run";
 import { withChips } from "../element/words";
 import { readAddress, writeAddress } from "./address";
+import type { Brought, BroughtHost } from "./brought";
 import { copy } from "./copy";
 import type { Scenario } from "./gallery";
+import { type Given, givenBy } from "./given";
 import { cameOutAlike, faultOf, payloadOf, readLink } from "./link";
 import { brokenRules } from "./rules";
 import type { Shared } from "./share";
@@ -22,7 +24,6 @@ import type { TextProblem } from "./text";
 const KEPT = "antipaxos:scenario";
 const ADDRESS_QUIET_MS = 250;
 const CHECK_QUIET_MS = 200;
-const MAX_FILE = 64 * 1024;
 
 export class PaxosPlayground extends LitElement {
   readonly #player: PaxosPlayer = document.createElement("paxos-player");
@@ -46,6 +47,8 @@ export class PaxosPlayground extends LitElement {
   #failure: Error | null = null;
   #draft: string | null = null;
   #problem: TextProblem | null = null;
+  /** What came by paste, drop or file, and what was there before. */
+  #brought: Brought | null = null;
   #said = "";
   #logOpen = false;
   #monitorsOpen = false;
@@ -95,8 +98,15 @@ export class PaxosPlayground extends LitElement {
       return;
     }
     addEventListener("hashchange", () => void this.#followHash());
-    this.addEventListener("dragover", (event) => event.preventDefault());
-    this.addEventListener("drop", (event) => void this.#dropped(event));
+    document.addEventListener("dragover", (event) => event.preventDefault());
+    for (const type of ["drop", "paste"] as const) {
+      document.addEventListener(type, (event) => {
+        const given = givenBy(event);
+        if (!given) return;
+        event.preventDefault();
+        void this.#take(given);
+      });
+    }
     const payload = payloadOf(location.hash);
     if (payload !== null && (await this.#openLink(payload))) return;
     const { slug, step } = readAddress(location.search);
@@ -182,21 +192,35 @@ export class PaxosPlayground extends LitElement {
     this.requestUpdate();
   }
 
-  async #dropped(event: DragEvent): Promise<void> {
-    const file = event.dataTransfer?.files[0];
-    if (!file) return;
-    event.preventDefault();
-    await this.#openFile(file);
+  /** Opens what was pasted, dropped, or chosen as a file. */
+  async #take(given: Given): Promise<void> {
+    this.querySelector<HTMLDialogElement>("dialog[open]")?.close();
+    try {
+      const { Brought } = await import("./brought");
+      this.#brought ??= new Brought(this.#broughtHost);
+    } catch {
+      this.#say(MISSING);
+      return;
+    }
+    await this.#brought.take(given);
   }
 
-  async #openFile(file: File): Promise<void> {
-    const text = file.size > MAX_FILE ? "" : await file.text();
-    if (file.size > MAX_FILE) this.#say(`${file.name} is too long for a scenario`);
-    else if (!(await this.#openText(text))) {
-      this.#draft = text;
+  readonly #broughtHost: BroughtHost = {
+    player: this.#player,
+    openLink: (payload) => this.#openLink(payload),
+    openSlug: (slug, step) => this.#openSlug(slug, step),
+    openText: (text) => this.#openText(text),
+    writing: () => ({ draft: this.#draft, problem: this.#problem, named: this.#named }),
+    write: ({ draft, problem, named }) => {
+      [this.#draft, this.#problem, this.#named] = [draft, problem, named];
+      [this.#badLink, this.#unknown] = [null, null];
       this.requestUpdate();
-    }
-  }
+      this.#writeAddressSoon();
+    },
+    showText: () => this.querySelector<HTMLElement>("#scenario")?.focus(),
+    say: (text) => this.#say(text),
+    changed: () => this.requestUpdate(),
+  };
 
   /** Says what is wrong, under the text. */
   #refused(error: unknown): void {
@@ -276,6 +300,7 @@ export class PaxosPlayground extends LitElement {
     const run = this.#player.run;
     return html`${this.#renderBar(run)}
       <main>
+        ${this.#brought?.notice()}
         ${
           this.#failure
             ? failureCard(this.#failure)
@@ -291,7 +316,10 @@ export class PaxosPlayground extends LitElement {
                 : this.#renderRun(run)
         }
       </main>
-      ${this.#gallery?.gallery(this.#scenarios, this.#named?.slug ?? null, (slug) => void this.#choose(slug))}
+      ${this.#gallery?.gallery(this.#scenarios, this.#named?.slug ?? null, {
+        choose: (slug) => void this.#choose(slug),
+        openFile: (file) => void this.#take({ how: "opened", file, text: "" }),
+      })}
       ${this.#gallery?.shareDialog(this.#shared, {
         copy: (text, done) => void this.#copy(text, done),
         download: (as) => this.#download(as),
@@ -370,7 +398,8 @@ export class PaxosPlayground extends LitElement {
         edit: (text) => this.#edit(text),
         apply: () => void this.#apply(),
         revert: () => this.#revert(),
-        openFile: (file) => void this.#openFile(file),
+        openFile: (file) => void this.#take({ how: "opened", file, text: "" }),
+        save: () => this.#save(),
         copyText: () => void this.#copy(this.#draft ?? run.scenario, "Scenario text copied"),
       },
       monitorsOpen: this.#monitorsOpen,
@@ -481,6 +510,13 @@ export class PaxosPlayground extends LitElement {
     this.requestUpdate();
     await this.updateComplete;
     this.querySelector<HTMLDialogElement>("#share")?.showModal();
+  }
+
+  /** The text as it stands, as a file. */
+  async #save(): Promise<void> {
+    const run = this.#player.run;
+    if (!run || !(this.#gallery || (await this.#bringGallery()))) return;
+    this.#gallery?.download(run.header.title, ".paxos", this.#draft ?? run.scenario);
   }
 
   #download(as: "text" | "scenario" | "test"): void {

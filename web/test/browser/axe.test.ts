@@ -41,6 +41,34 @@ for (const width of [1280, 320]) {
         expect(await found(page)).toEqual([]);
       });
 
+      test("finds nothing serious with branches, what to run until, and what was pasted", async ({
+        page,
+      }) => {
+        const person = new Person(page);
+        await person.opens("./?s=s02a-multi-follower&step=5");
+        await person.player.evaluate((element) => {
+          const player = element as HTMLElement & {
+            inject(action: string): void;
+            seekToStep(to: number): void;
+          };
+          player.inject("crash B");
+          player.seekToStep(2);
+          player.inject("crash C");
+        });
+        await page.evaluate(() => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", "protocol nonsense");
+          document.dispatchEvent(new ClipboardEvent("paste", { clipboardData, cancelable: true }));
+        });
+        await expect(page.locator(".brought")).toBeVisible();
+        await person.presses("Run until…");
+        await expect(person.menu()).toBeVisible();
+        await expect(person.player.getByRole("list", { name: "Branches" })).toBeVisible();
+        expect(await found(page)).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow).toBeLessThanOrEqual(0);
+      });
+
       test("finds nothing serious in the list of scenarios and on the embed page", async ({ page }) => {
         const person = new Person(page);
         await person.opens("./");

@@ -496,17 +496,10 @@ export class PaxosPlayground extends LitElement {
     if (!run) return;
     const slug = this.#slug;
     const payload = slug === null ? await this.#payload() : null;
-    const where = slug === null ? `./#${payload}` : writeAddress(slug, this.#player.step);
-    const address = slug === null && payload === null ? null : new URL(where, pageAddress()).href;
-    const figure = new URL(`embed/${where.replace(/^\.\//, "")}`, pageAddress()).href;
-    const { title } = run.header;
-    this.#shared = {
-      address,
-      problem: address === null ? "This run is too long for a link. Send it as a file." : null,
-      embed: `<iframe src="${figure}" title="${title.replaceAll('"', "'")}" width="100%" height="560" style="border:0" loading="lazy" allow="fullscreen; clipboard-write"></iframe>`,
-      title,
-    };
     if (!this.#gallery && !(await this.#bringGallery())) return;
+    const hash = payload === null ? null : `#${payload}`;
+    const where = slug === null ? hash : writeAddress(slug, this.#player.step);
+    this.#shared = this.#gallery?.shared(where, run.header.title) ?? null;
     this.requestUpdate();
     await this.updateComplete;
     this.querySelector<HTMLDialogElement>("#share")?.showModal();
@@ -594,9 +587,4 @@ export function definePlayground(): void {
   if (tokens.styleSheet) document.adoptedStyleSheets = [...document.adoptedStyleSheets, tokens.styleSheet];
   definePlayer();
   customElements.define("paxos-playground", PaxosPlayground);
-}
-
-/** The page's own address, without what is played on it. */
-function pageAddress(): string {
-  return `${location.origin}${location.pathname}`;
 }

@@ -35,9 +35,9 @@ export class Until {
     this.#host = host;
   }
 
-  /** Opens it, or closes it where it is open; `from` gets the focus back. */
+  /** Opens it, or closes it where it is open; `from`, its button, gets the focus back. */
   toggle(from: HTMLElement | null): void {
-    if (this.#open) {
+    if (this.#open || !from) {
       this.close(true);
       return;
     }

@@ -14,7 +14,8 @@ import type { TextProblem } from "./text";
 
 styled(css);
 
-const MAX_FILE = 64 * 1024;
+/** Of a scenario's text, in bytes. */
+const MAX_LENGTH = 64 * 1024;
 
 /** What a person wrote and did not play yet, and the scenario of the gallery that they began with. */
 export interface Writing {
@@ -62,8 +63,8 @@ export class Brought {
   }
 
   async take({ how, file, text }: Given): Promise<void> {
-    if (file && file.size > MAX_FILE) {
-      this.#host.say(`${file.name} is too long for a scenario`);
+    if ((file?.size ?? text.length) > MAX_LENGTH) {
+      this.#host.say(`${file?.name ?? `What you ${how}`} is too long for a scenario`);
       return;
     }
     const given = file ? await file.text() : text;

@@ -15,7 +15,7 @@ import { readAddress, writeAddress } from "./address";
 import type { Brought, BroughtHost } from "./brought";
 import { copy } from "./copy";
 import type { Scenario } from "./gallery";
-import { type Given, givenBy } from "./given";
+import { type Given, whenGiven } from "./given";
 import { cameOutAlike, faultOf, payloadOf, readLink } from "./link";
 import { brokenRules } from "./rules";
 import type { Shared } from "./share";
@@ -98,15 +98,7 @@ export class PaxosPlayground extends LitElement {
       return;
     }
     addEventListener("hashchange", () => void this.#followHash());
-    document.addEventListener("dragover", (event) => event.preventDefault());
-    for (const type of ["drop", "paste"] as const) {
-      document.addEventListener(type, (event) => {
-        const given = givenBy(event);
-        if (!given) return;
-        event.preventDefault();
-        void this.#take(given);
-      });
-    }
+    whenGiven((given) => void this.#take(given));
     const payload = payloadOf(location.hash);
     if (payload !== null && (await this.#openLink(payload))) return;
     const { slug, step } = readAddress(location.search);

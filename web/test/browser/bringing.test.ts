@@ -157,6 +157,23 @@ test("a link and a file are dropped on the page", async ({ page }) => {
   await expect(title(page)).toHaveText("Mine");
 });
 
+test("what is dragged within the page is no gift", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./?s=s01a-basic&step=3");
+  await page.locator("a.wordmark").dragTo(page.locator("h1"));
+  await page.locator("h1").evaluate((title) => {
+    for (const type of ["dragstart", "drop", "dragend"]) {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.setData("text/plain", "a word of the page");
+      title.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+    }
+  });
+  await drops(page, { "text/plain": "a word from elsewhere" });
+  await expect(notice(page)).toContainText("What you dropped is no scenario yet");
+  await expect(page.getByLabel("Scenario text")).toHaveValue("a word from elsewhere");
+  await expect(notice(page).getByRole("button", { name: /^Back to/ })).toHaveCount(0);
+});
+
 test("the list of scenarios says how to open one's own, and opens a file", async ({ page }) => {
   const person = new Person(page);
   await person.opens("./?s=s01a-basic");

@@ -87,6 +87,39 @@ test("the keyboard compares, renames and deletes a branch; undo brings it back",
   await expect(rows(person).nth(1)).toContainText("Without the leader");
 });
 
+test("what is done by click, taken back and done otherwise is compared", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./?s=s02a-multi-follower&step=4");
+  const original = await person.hash;
+  const crashes = async (node: string) => {
+    await page.getByRole("button", { name: `Node ${node}` }).click();
+    await person
+      .menu()
+      .getByRole("menuitem", { name: `Crash ${node}`, exact: true })
+      .click();
+  };
+  await crashes("C");
+  await expect(page.locator(".hash")).not.toHaveText(original);
+  await expect(rows(person)).toHaveCount(2);
+  await person.presses("Undo");
+  await expect(page.locator(".hash")).toHaveText(original);
+  await expect(rows(person)).toHaveCount(0);
+  await person.presses("Redo");
+  await expect(rows(person)).toHaveCount(2);
+
+  await person.seeks(2);
+  await crashes("A");
+  await expect(rows(person)).toHaveCount(3);
+  await rows(person)
+    .first()
+    .getByRole("button", { name: /^Compare with/ })
+    .click();
+  const comparison = person.player.locator(".comparison");
+  await expect(comparison).toContainText("They are the same up to step 2.");
+  await comparison.getByRole("button", { name: "Go to step 3" }).click();
+  expect((await person.position).step).toBe(3);
+});
+
 test("a branch gets its name without a loss of what is written", async ({ page }) => {
   const person = new Person(page);
   await grows(person);

@@ -68,6 +68,14 @@ test("a damaged link shows what is wrong and what to do, and nobody else's run",
   await expect(person.player.locator("#sentence")).not.toBeEmpty();
 });
 
+test("from a damaged link's card one gets to the first scenario", async ({ page }) => {
+  await page.goto("./#1AAAA.abcdefg");
+  await page.getByRole("link", { name: "Open the first one" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Basic Paxos, one request");
+  await expect(page.locator("paxos-player svg.stage .node")).toHaveCount(3);
+  await expect(page.locator(".notice")).toHaveCount(0);
+});
+
 test("changes are taken back and done again, and the old future stays as a branch", async ({ page }) => {
   const person = new Person(page);
   await person.opens("./?s=s02a-multi-follower&step=5");

@@ -80,11 +80,6 @@ export class Brought {
     this.#isOpening = true;
     this.#came = await this.#open(given);
     this.#isOpening = false;
-    const { run } = this.#host.player;
-    // What somebody brought is no variant of what was there.
-    if (this.#came === "opened" && run && !("slug" in run.origin)) {
-      this.#host.write({ draft: null, problem: null, named: null });
-    }
     this.#host.changed();
   }
 
@@ -97,8 +92,11 @@ export class Brought {
       case "slug":
         return (await host.openSlug(held.slug, held.step)) ? "opened" : "refused";
       case "text": {
-        if (await host.openText(held.text)) return "opened";
+        const isOpen = await host.openText(held.text);
         const { problem, named } = host.writing();
+        // What somebody brought is no variant of what was there.
+        if (isOpen) host.write({ draft: null, problem, named: null });
+        if (isOpen) return "opened";
         if (host.player.run) host.write({ draft: held.text, problem, named });
         else host.say(problem?.message ?? "This is no scenario.");
         return "as a draft";

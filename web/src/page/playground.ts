@@ -161,6 +161,7 @@ export class PaxosPlayground extends LitElement {
       this.#badLink = null;
       if (!this.#try({ text: link.text }, link.step)) return false;
       this.#written = payload;
+      this.#named = link.named;
       const run = this.#player.run;
       this.#otherwise = run !== null && !cameOutAlike(run, link.outcome);
       return true;

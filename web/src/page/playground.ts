@@ -461,7 +461,12 @@ export class PaxosPlayground extends LitElement {
     this.#draft = text === this.#player.run?.scenario ? null : text;
     clearTimeout(this.#checkTimer);
     this.#checkTimer = setTimeout(async () => {
-      await wholeCore().catch(() => undefined);
+      try {
+        await wholeCore();
+      } catch (error) {
+        this.#refused(error);
+        return;
+      }
       const draft = this.#draft;
       const problem = draft === null ? null : alive(() => check(draft));
       this.#problem = problem;

@@ -36,8 +36,8 @@ function embedPage(): Plugin {
 }
 
 /**
- * The texts of the scenarios, each a file of the site by its slug: an address needs no list of them. The
- * folder's name changes with what is in it, as that of every other file does.
+ * The texts of the scenarios, each a file of the site by its slug: an address needs no list of them. One more
+ * has all that they ever were. The folder's name changes with what is in it, as that of every other file does.
  */
 function scenarioTexts(): Plugin {
   const root = path("scenarios");
@@ -46,6 +46,7 @@ function scenarioTexts(): Plugin {
   );
   const texts = files
     .sort()
+    .concat("frozen.txt")
     .map((name) => ({ name: basename(name), text: readFileSync(join(root, name), "utf8") }));
   const hash = createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 8);
   const folder = `scenarios-${hash}`;

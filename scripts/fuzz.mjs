@@ -1,10 +1,10 @@
-// npm run fuzz -- 60      mangled inputs for parser and links, for so many minutes (10 without a number)
+// npm run fuzz -- 60      mangled inputs for parser, links and traces, for so many minutes (10 without a number)
 // npm run fuzz -- 60 7    the same, beginning with the seed 7
 
 import { command, Problem, run } from "./tools.mjs";
 
 /** Inputs for each target, of one seed. */
-const INPUTS = 100_000;
+const INPUTS = 20_000;
 
 await command(async ([minutes = "10", first = "1"]) => {
   const [limit, from] = [Number(minutes), Number(first)];
@@ -14,7 +14,8 @@ await command(async ([minutes = "10", first = "1"]) => {
   let seed = from;
   while (spent() < limit) {
     const env = { FUZZ: `${INPUTS}`, FUZZ_SEED: `${seed}` };
-    const args = ["test", "--quiet", "--locked", "--package", "antipaxos-simulator", "--test", "fuzz"];
+    const packages = ["antipaxos-simulator", "antipaxos-itf"].flatMap((name) => ["--package", name]);
+    const args = ["test", "--quiet", "--locked", ...packages, "--test", "fuzz"];
     const { code } = await run("cargo", [...args, "--", "--nocapture"], { env });
     if (code !== 0) throw new Problem(`Seed ${seed} found something: the input stands above.`);
     seed += 1;

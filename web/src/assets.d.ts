@@ -8,6 +8,11 @@ declare module "*.css?inline" {
   export default css;
 }
 
+declare module "*.txt?raw" {
+  const text: string;
+  export default text;
+}
+
 interface ImportMeta {
   /** Vite's: whether this is the built page. */
   readonly env: { readonly PROD: boolean };

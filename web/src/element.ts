@@ -18,7 +18,6 @@ import { errorCard, loading, viewHead } from "./element/cards";
 import type { EditsHost } from "./element/edits";
 import { onKey } from "./element/keys";
 import { Menus } from "./element/menus";
-import type { Pointing } from "./element/pointing";
 import { CoreDeath, type Origin, Run } from "./element/run";
 import { sourceOf } from "./element/source";
 import { styles } from "./element/styles";
@@ -27,7 +26,7 @@ import { keepTabStop, touchBar } from "./element/touch";
 import { THUMB_PX, transport, transportHost } from "./element/transport";
 import { BELOW, VIEWS, Views } from "./element/views";
 import { actionsOn } from "./model/actions";
-import { nextMarkedStep, placeMarkers } from "./model/markers";
+import { nextMarkedStep } from "./model/markers";
 import { plain } from "./model/transcript";
 import { Player, STEP_MS } from "./player/player";
 
@@ -69,8 +68,6 @@ export class PaxosPlayer extends LitElement {
   /** Whether the caption explains the step's rule now. */
   #isExplained = false;
   readonly #tip = new Tip();
-  /** The branch that the one at play is compared with. */
-  #compared: number | null = null;
   #spoken = "";
   #trackWidth = 0;
   /** The view that is shown alone, large. */
@@ -86,12 +83,8 @@ export class PaxosPlayer extends LitElement {
   readonly #views = new Views((...of) => this.#need().figure(...of));
   #observed = new WeakSet<Element>();
   readonly #stillness = matchMedia("(prefers-reduced-motion: reduce)");
-  readonly #onTouch = new OnTouch(() => {
-    this.#pointing ??= this.#onTouch.part?.pointing(this, this.#views, this.#tip) ?? null;
-    this.requestUpdate();
-  });
+  readonly #onTouch = new OnTouch(() => this.requestUpdate());
   readonly #menus: Menus;
-  #pointing: Pointing | null = null;
   readonly #sizes = new ResizeObserver((entries) => this.#guard(() => this.#resized(entries)));
 
   constructor() {
@@ -190,13 +183,17 @@ export class PaxosPlayer extends LitElement {
 
   /** Points at what happened in these steps, on all views, and marks their rows as a proof; null: no more. */
   pointAtSteps(steps: readonly number[] | null): void {
-    this.#pointing?.showSteps(steps);
+    this.#pointing()?.showSteps(steps);
   }
 
   /** Opens another scenario. Where its text is wrong it throws, and what was open stays open. */
   open(origin: Origin, step = 0): void {
+    this.show(Run.open(origin), step);
+  }
+
+  /** Plays a run that is open already. The one that was here is let go, unless it is kept. */
+  show(run: Run, step = 0): void {
     this.#loading += 1;
-    const run = Run.open(origin);
     this.#show(run, step);
   }
 
@@ -233,14 +230,20 @@ export class PaxosPlayer extends LitElement {
     undo: () => this.#guard(() => this.undo()),
     redo: () => this.#guard(() => this.redo()),
     reset: () => this.reset(),
-    switchTo: (branch) => this.#guard(() => this.#edit((run) => run.switchTo(branch))),
-    remove: (branch) => this.#guard(() => this.#edit((run) => run.remove(branch))),
-    compare: (branch) => {
-      this.#compared = branch;
-      this.requestUpdate();
-    },
+    edit: (work) => this.#guard(() => this.#edit(work)),
+    look: (work) => this.look(work),
     seek: (step) => this.seekToStep(step),
+    changed: (after) => this.#redraw(after),
   };
+  readonly #edits = this.#onTouch.own((part) => new part.Edits(this.#editsHost));
+  readonly #pointing = this.#onTouch.own((part) => new part.Pointing(this, this.#views, this.#tip));
+  readonly #until = this.#onTouch.own((part) => new part.Until(this, this.#editsHost));
+
+  /** Draws itself anew; then `after` is done with what was drawn. */
+  #redraw(after?: (root: ParentNode) => void): void {
+    this.requestUpdate();
+    if (after) void this.updateComplete.then(() => after(this.renderRoot));
+  }
 
   /**
    * Plays the same without a rule, or with it again, at the same step. Who listens to `ruleswitch` and
@@ -323,8 +326,8 @@ export class PaxosPlayer extends LitElement {
     this.#menus.close(false);
     this.#isExplained = false;
     this.#tip.hide();
-    this.#compared = null;
-    this.#pointing?.pin(null);
+    this.#pointing()?.pin(null);
+    this.#edits()?.forget();
     this.#views.reset(run.header.stepCount);
     this.#player.load(
       {
@@ -374,7 +377,7 @@ export class PaxosPlayer extends LitElement {
 
   #stepped(step: number, before: number): void {
     this.#isExplained = false;
-    this.#pointing?.pin(null);
+    this.#pointing()?.pin(null);
     this.#menus.close(false);
     this.#announce("stepchange", { step });
     this.#announce("timeupdate");
@@ -410,6 +413,7 @@ export class PaxosPlayer extends LitElement {
   }
 
   protected override updated(): void {
+    this.#onTouch.part?.dress(this.renderRoot);
     for (const part of this.renderRoot.querySelectorAll("#stage, #ledger, #board, .scroller, #track")) {
       if (this.#observed.has(part)) continue;
       this.#observed.add(part);
@@ -459,7 +463,7 @@ export class PaxosPlayer extends LitElement {
       tabindex="-1"
       @keydown=${this.#onKey}
     >
-      ${this.#onTouch.part?.editsBar(run, this.#compared, this.#editsHost)}
+      ${this.#edits()?.bar(run)}
       ${card(
         "stage",
         "Stage",
@@ -484,7 +488,7 @@ export class PaxosPlayer extends LitElement {
           this.#onTouch.part?.explanation(rule, header, (id, kept) => this.switchRule(id, kept)) ??
           this.#onTouch.missing(),
         words: this.#onTouch.part?.explaining(),
-        evidence: this.#pointing?.evidence(run, step),
+        evidence: this.#pointing()?.evidence(run, step),
       })}
       ${card(
         "sequence",
@@ -501,21 +505,10 @@ export class PaxosPlayer extends LitElement {
       )}
       ${
         this.controls
-          ? transport(
-              {
-                step,
-                stepCount: header.stepCount,
-                view,
-                paused: this.paused,
-                ended: this.ended,
-                rate: this.playbackRate,
-                markers: placeMarkers(header.markers, header.stepCount, this.#trackWidth),
-                trackWidth: this.#trackWidth,
-              },
-              this.#transportHost,
-            )
+          ? transport(this, view, this.#trackWidth, this.#transportHost, this.#until()?.render())
           : nothing
       }
+      ${this.#edits()?.tree(run, step)}
       ${card("ledger", "Ledger", this.#figureBox("ledger", this.#views.ledger.svg))}
       ${card("board", "Board", this.#figureBox("board", this.#views.board.svg))}
       ${this.#menus.render(header.nodes)}
@@ -555,9 +548,10 @@ export class PaxosPlayer extends LitElement {
     return this.paused ? this.#spoken : "";
   }
 
-  readonly #transportHost = transportHost(this, () =>
-    this.#player.playTo(nextMarkedStep(this.markers, this.step, this.stepCount)),
-  );
+  readonly #transportHost = transportHost(this, {
+    toNextMarker: () => this.#player.playTo(nextMarkedStep(this.markers, this.step, this.stepCount)),
+    until: () => this.#onTouched(() => this.#until()?.toggle(this.renderRoot.querySelector("#until-key"))),
+  });
 
   readonly #onKey = (event: KeyboardEvent): void => {
     if (!this.#run) return;
@@ -574,11 +568,13 @@ export class PaxosPlayer extends LitElement {
   /** The list of keys. */
   showKeys(): void {
     const show = () => this.renderRoot.querySelector<HTMLDialogElement>("#keys")?.showModal();
+    this.#onTouched(() => void this.#draw().then(show));
+  }
+
+  /** Does `work` once the code is here that comes on a touch; where it can't be had, the views say so. */
+  #onTouched(work: () => void): void {
     this.#onTouch.bring();
-    this.#onTouch.with(
-      () => void this.#draw().then(show),
-      () => undefined,
-    );
+    this.#onTouch.with(work, () => undefined);
   }
 
   readonly #onStillness = (): void => {
@@ -671,6 +667,6 @@ export class PaxosPlayer extends LitElement {
     return this.#guard(() => actionsOn(this.#need().actions(this.step), ref).length > 0) ?? false;
   }
 
-  readonly #onHover = (event: PointerEvent): void => this.#pointing?.over(event);
-  readonly #onLeave = (): void => this.#pointing?.leave();
+  readonly #onHover = (event: PointerEvent): void => this.#pointing()?.over(event);
+  readonly #onLeave = (): void => this.#pointing()?.leave();
 }

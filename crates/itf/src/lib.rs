@@ -6,6 +6,7 @@
 //! lines that explain it. The scenario is then played, and compared with the
 //! trace state by state.
 
+mod quote;
 mod schedule;
 mod shape;
 mod trace;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use antipaxos_paxos::Word;
 
 use crate::trace::{MAX_BALLOT, Sent, Trace, Vote};
-use crate::{Code, Fault};
+use crate::{Code, Fault, quote};
 
 /// Nodes of a scenario.
 const MAX_NODES: usize = 15;
@@ -171,10 +171,12 @@ fn proposals(trace: &Trace) -> BTreeMap<u32, String> {
 fn told(sent: &Sent) -> String {
     match sent {
         Sent::Prepare { ballot } => format!("1a of ballot {ballot}"),
-        Sent::Promise { acceptor, ballot, .. } => format!("1b of {acceptor:?} in ballot {ballot}"),
-        Sent::Accept { ballot, value } => format!("2a of {value:?} in ballot {ballot}"),
+        Sent::Promise { acceptor, ballot, .. } => {
+            format!("1b of {} in ballot {ballot}", quote::name(acceptor))
+        }
+        Sent::Accept { ballot, value } => format!("2a of {} in ballot {ballot}", quote::name(value)),
         Sent::Accepted { acceptor, ballot, value } => {
-            format!("2b of {acceptor:?} for {value:?} in ballot {ballot}")
+            format!("2b of {} for {} in ballot {ballot}", quote::name(acceptor), quote::name(value))
         }
     }
 }
@@ -207,7 +209,7 @@ impl Schedule {
                 let last = known.votes.get(acceptor);
                 if last != vote.as_ref() {
                     let says = |vote: Option<&Vote>| match vote {
-                        Some((ballot, value)) => format!("{value:?} in ballot {ballot}"),
+                        Some((ballot, value)) => format!("{} in ballot {ballot}", quote::name(value)),
                         None => "no vote".to_string(),
                     };
                     let (one, other) = (says(vote.as_ref()), says(last));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::{Code, Fault, MAX_STATES, shape};
+use crate::{Code, Fault, MAX_STATES, quote, shape};
 
 /// Ballots are 0 to this.
 pub const MAX_BALLOT: u32 = 999_999;
@@ -65,7 +65,10 @@ pub fn read(json: &str) -> Result<Trace, Fault> {
         let voted = state.voted.as_ref().is_none_or(|voted| same(voted.keys().collect()));
         let values = state.values.as_ref().is_none_or(|values| same(values.keys().collect()));
         if !same(state.promised.keys().collect()) || !voted || !values {
-            let message = format!("maxBal, maxVBal and maxVal are not of the same acceptors, {acceptors:?}");
+            let message = format!(
+                "maxBal, maxVBal and maxVal are not of the same acceptors, {}",
+                quote::names(&acceptors)
+            );
             return Err(Fault::new(Code::BadShape, Some(at), message));
         }
         let stranger = state.sent.iter().find_map(|sent| match sent {
@@ -75,7 +78,11 @@ pub fn read(json: &str) -> Result<Trace, Fault> {
             Sent::Prepare { .. } | Sent::Accept { .. } => None,
         });
         if let Some(stranger) = stranger {
-            let message = format!("a message of {stranger:?}, which is none of the acceptors {acceptors:?}");
+            let message = format!(
+                "a message of {}, which is none of the acceptors {}",
+                quote::name(stranger),
+                quote::names(&acceptors)
+            );
             return Err(Fault::new(Code::BadShape, Some(at), message));
         }
     }
@@ -94,7 +101,7 @@ fn state(at: u32, value: &Value) -> Result<State, Fault> {
         let pairs = shape::map(found).ok_or_else(|| fault(format!("“{name}” is no function")))?;
         let pair = |(key, value): (String, &Value)| match ballot_or_none(value) {
             Some(ballot) => Ok((key, ballot)),
-            None => Err(fault(format!("“{name}” of {key:?} is no ballot, and not -1"))),
+            None => Err(fault(format!("“{name}” of {} is no ballot, and not -1", quote::name(&key)))),
         };
         pairs.into_iter().map(pair).collect::<Result<_, _>>().map(Some)
     };
@@ -143,6 +150,6 @@ fn message(value: &Value) -> Result<Sent, String> {
         }
         "2a" => Ok(Sent::Accept { ballot: own()?, value: text("val")? }),
         "2b" => Ok(Sent::Accepted { acceptor: text("acc")?, ballot: own()?, value: text("val")? }),
-        other => Err(format!("a message of type {other:?}; known are 1a, 1b, 2a and 2b")),
+        other => Err(format!("a message of type {}; known are 1a, 1b, 2a and 2b", quote::name(other))),
     }
 }

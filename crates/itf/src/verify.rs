@@ -5,7 +5,7 @@ use antipaxos_simulator::Session;
 
 use crate::schedule::{Naming, Schedule};
 use crate::trace::{State, Trace};
-use crate::{Code, Fault, Imported};
+use crate::{Code, Fault, Imported, quote};
 
 /// The one slot that a trace decides.
 const SLOT: Slot = Slot::FIRST;
@@ -39,12 +39,13 @@ fn compare(session: &Session, state: &State, names: &Naming) -> Result<(), Strin
     let show = |ballot: Option<String>| ballot.unwrap_or_else(|| "nothing".to_string());
     let printed = |ballot: Ballot| session.run().names().show(ballot).to_string();
     for (name, promised) in &state.promised {
+        let quoted = quote::name(name);
         let replica = &session.world().node(node(session, names, name)?).replica;
         let wanted = promised.map(|ballot| names.ballot(ballot));
         let found = replica.acceptor().promised(SLOT).map(printed);
         if wanted != found {
             let (wanted, found) = (show(wanted), show(found));
-            return Err(format!("maxBal of {name:?} means that {wanted} is promised; played, it is {found}"));
+            return Err(format!("maxBal of {quoted} means that {wanted} is promised; played, it is {found}"));
         }
         let vote = replica.acceptor().vote(SLOT);
         if let Some(voted) = state.voted.as_ref().and_then(|voted| voted.get(name)) {
@@ -52,13 +53,16 @@ fn compare(session: &Session, state: &State, names: &Naming) -> Result<(), Strin
             let found = vote.map(|vote| printed(vote.ballot));
             if wanted != found {
                 let (wanted, found) = (show(wanted), show(found));
-                return Err(format!("maxVBal of {name:?} means a vote in {wanted}; played, it is {found}"));
+                return Err(format!("maxVBal of {quoted} means a vote in {wanted}; played, it is {found}"));
             }
         }
         if let (Some(vote), Some(value)) = (vote, state.values.as_ref().and_then(|values| values.get(name))) {
             let (wanted, found) = (names.command(value), vote.value.to_string());
             if wanted != found {
-                return Err(format!("maxVal of {name:?} is {value:?}; played, the vote is for {found}"));
+                return Err(format!(
+                    "maxVal of {quoted} is {}; played, the vote is for {found}",
+                    quote::name(value)
+                ));
             }
         }
     }
@@ -67,7 +71,7 @@ fn compare(session: &Session, state: &State, names: &Naming) -> Result<(), Strin
 
 fn node(session: &Session, names: &Naming, acceptor: &str) -> Result<NodeId, String> {
     let found = session.run().names().find(names.acceptor(acceptor));
-    found.ok_or_else(|| format!("{acceptor:?} is no acceptor"))
+    found.ok_or_else(|| format!("{} is no acceptor", quote::name(acceptor)))
 }
 
 /// The text, with the acceptors' last state as expectations.

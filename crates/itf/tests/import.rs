@@ -285,3 +285,19 @@ fn a_damaged_trace_is_taken_or_refused() {
     }
     assert!(good > 20 && bad > 1_000, "{good} good, {bad} bad");
 }
+
+/// However long a name of the trace is, and however many there are.
+#[test]
+fn a_fault_is_one_line() {
+    let long = "a\nlong name ".repeat(100);
+    let stranger = json!({"type": "1b", "acc": long, "bal": 0, "mbal": -1, "mval": "None"});
+    let unknown = json!({"type": long, "bal": 0});
+    let many: Vec<Value> = (0..500).map(|at| json!([format!("{at} {long}"), -1])).collect();
+    for message in [stranger, unknown] {
+        let trace = json!({"states": [{"maxBal": {"#map": many}, "msgs": {"#set": [message]}}]});
+        let fault = fault(&trace);
+        let words = fault.to_string();
+        assert_eq!(fault.state, Some(0), "{words}");
+        assert!(words.chars().count() < 400 && !words.contains('\n'), "{words}");
+    }
+}

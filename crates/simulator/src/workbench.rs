@@ -42,6 +42,8 @@ pub struct BranchInfo {
     pub parent: Option<(BranchId, u32)>,
     /// How many acts by hand made it what it is.
     pub edits: u32,
+    /// The last step of its run.
+    pub last: u32,
     /// Whether it is at play.
     pub current: bool,
 }
@@ -80,6 +82,8 @@ impl Refusal {
 struct Content {
     scenario: Scenario,
     edits: Vec<Edit>,
+    /// Its run's last step: a branch is drawn without being played.
+    last: u32,
     /// The scenario's, once it is asked for: mostly nothing is edited.
     text: OnceCell<String>,
 }
@@ -93,7 +97,7 @@ impl PartialEq for Content {
 impl Content {
     fn of(session: &Session) -> Rc<Self> {
         let (scenario, edits) = (session.scenario().clone(), session.edits().to_vec());
-        Rc::new(Self { scenario, edits, text: OnceCell::new() })
+        Rc::new(Self { scenario, edits, last: session.run().last(), text: OnceCell::new() })
     }
 
     fn text(&self) -> &str {
@@ -177,6 +181,7 @@ impl Workbench {
             name: branch.name.clone(),
             parent: branch.parent,
             edits: u32::try_from(branch.content.edits.len()).unwrap_or(u32::MAX),
+            last: branch.content.last,
             current: branch.id == self.state.current,
         };
         self.state.branches.iter().map(info).collect()

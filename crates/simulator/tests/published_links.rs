@@ -116,7 +116,7 @@ fn a_published_link_keeps_its_meaning() {
     assert!(!all.is_empty());
     for Published { payload, text } in &all {
         let read = link::decode(payload).unwrap_or_else(|fault| panic!("{fault}\n{payload}"));
-        let found = read.scenario(built_in).unwrap_or_else(|fault| panic!("{fault}\n{payload}"));
+        let found = read.among_shipped().unwrap_or_else(|fault| panic!("{fault}\n{payload}"));
         assert_eq!(print::print(&link::carried(&found)), *text, "{payload}");
     }
     let (count, seal) = SEALED;

@@ -27,6 +27,9 @@ pub struct LinkView {
     text: Option<String>,
     /// The built-in that the link is an edit of.
     slug: Option<String>,
+    /// The fingerprint of the statements that it is an edit of, in eight digits:
+    /// with the slug, an entry of scenarios/frozen.txt.
+    edits: Option<String>,
     step: Option<u32>,
     /// What the run came to where the link was made.
     outcome: OutcomeView,
@@ -56,7 +59,8 @@ pub fn decode_link(address: &str, base: Option<String>) -> Result<Ts<LinkView>, 
         Some(print::print(&scenario))
     };
     let slug = read.slug().map(str::to_owned);
-    error::give(&LinkView { text, slug, step: read.step, outcome: view(read.outcome) })
+    let edits = read.edits().map(|fingerprint| format!("{fingerprint:08x}"));
+    error::give(&LinkView { text, slug, edits, step: read.step, outcome: view(read.outcome) })
 }
 
 #[wasm_bindgen]

@@ -165,9 +165,9 @@ pub fn step_kind<T>(of: &Happening<T>) -> view::StepKind {
 }
 
 pub fn branch(of: BranchInfo) -> view::BranchView {
-    let BranchInfo { id, name, parent, edits, current } = of;
+    let BranchInfo { id, name, parent, edits, last, current } = of;
     let parent = parent.map(|(branch, step)| view::Origin { branch: branch.0, step });
-    view::BranchView { id: id.0, name, parent, edits, current }
+    view::BranchView { id: id.0, name, parent, edits, last, current }
 }
 
 pub fn comparison(of: Comparison) -> view::ComparisonView {

@@ -284,6 +284,8 @@ pub struct BranchView {
     pub parent: Option<Origin>,
     /// How many acts by hand made it what it is.
     pub edits: u32,
+    /// The last step of its run.
+    pub last: u32,
     /// It is at play.
     pub current: bool,
 }

@@ -85,6 +85,15 @@ export class OnTouch extends Below {
     return this.#part;
   }
 
+  /** What one player has of it, made once it is here. */
+  own<T>(make: (part: Touched) => T): () => T | undefined {
+    let own: T | undefined;
+    return () => {
+      if (this.#part) own ??= make(this.#part);
+      return own;
+    };
+  }
+
   /** Does `work` with both: at once where they are here. `refused` where they can't be fetched. */
   with(work: (part: Touched) => void, refused: (why: Error) => void): void {
     if (this.#part && coreIsWhole()) work(this.#part);

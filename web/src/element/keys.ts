@@ -7,6 +7,8 @@ export interface KeysHost {
   toStart(): void;
   toEnd(): void;
   toNextMarker(): void;
+  /** Opens the menu of what to run until. */
+  until(): void;
   undo(): void;
   redo(): void;
   showKeys(): void;
@@ -30,6 +32,7 @@ export function onKey(event: KeyboardEvent, host: KeysHost): void {
   else if (event.key === "Home") host.toStart();
   else if (event.key === "End") host.toEnd();
   else if (event.key === "n") host.toNextMarker();
+  else if (event.key === "u") host.until();
   else if (event.key === "?") host.showKeys();
   else return;
   event.preventDefault();

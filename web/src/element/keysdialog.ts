@@ -7,9 +7,12 @@ const KEYS: readonly [keys: readonly string[], does: string][] = [
   [["←", "→"], "one step back, one step on"],
   [["Home", "End"], "to the start, to the end"],
   [["n"], "play to the next event: a fault, a leader, a value chosen, a note"],
+  [["u"], "run until something: a message, a choice, an answer; ← and → say which way"],
   [["Tab"], "to the nodes and messages under the stage"],
   [["Enter"], "what can be done to one of them"],
   [["Esc"], "close a menu"],
+  [["↑", "↓"], "in a menu and among the branches: one up, one down"],
+  [["F2", "Delete"], "on a branch: rename it, delete it"],
   [["Ctrl+Z", "Ctrl+Shift+Z"], "take a change back, do it again"],
   [["?"], "this list"],
 ];

@@ -4,7 +4,6 @@
 import {
   type ActionView,
   type BranchView,
-  type ComparisonView,
   type DiagnosisView,
   type EvidenceView,
   type ExpectationView,
@@ -181,7 +180,7 @@ export class Run {
 
   /** Does `action` at `step`; what came after is computed anew. Returns the first new step. */
   inject(step: number, action: string): number {
-    return this.#edit(() => {
+    return this.edit(() => {
       this.#at(step);
       return this.#core.inject(action);
     });
@@ -189,7 +188,7 @@ export class Run {
 
   /** Takes the last change back. Returns the step where it was made. */
   undo(): number {
-    return this.#edit(() => {
+    return this.edit(() => {
       this.#core.undo();
       return this.#core.position();
     });
@@ -197,26 +196,18 @@ export class Run {
 
   /** Does again what was taken back last. */
   redo(): number {
-    return this.#edit(() => {
+    return this.edit(() => {
       this.#core.redo();
       return this.#core.position();
     });
   }
 
-  /** Plays another branch; returns the step where it was left. */
-  switchTo(branch: number): number {
-    return this.#edit(() => this.#core.switchTo(branch));
-  }
-
-  remove(branch: number): number {
-    return this.#edit(() => {
-      this.#core.remove(branch);
-      return this.#core.position();
+  /** Asks the core for what few want to know; `step`: where it is to stand. */
+  ask<T>(work: (core: Playground) => T, step: number | null = null): T {
+    return this.#alive(() => {
+      if (step !== null) this.#at(step);
+      return work(this.#core);
     });
-  }
-
-  compare(one: number, other: number): ComparisonView {
-    return this.#alive(() => this.#core.compare(one, other));
   }
 
   /** The payload of this run's link; short, where it is an edit of what `named` is. */
@@ -235,9 +226,10 @@ export class Run {
     return this.#alive(() => (as === "scenario" ? this.#core.asScenario() : this.#core.asTest()));
   }
 
-  #edit(work: () => number): number {
+  /** Does what makes another run of it; `work` returns the step to stand at. */
+  edit(work: (core: Playground) => number): number {
     return this.#alive(() => {
-      const step = work();
+      const step = work(this.#core);
       this.#text = this.#core.scenario();
       this.#header = this.#core.header();
       this.#steps = this.#newSteps();
@@ -246,13 +238,22 @@ export class Run {
       this.#state = null;
       this.#conclusions = null;
       this.#actions = null;
-      const [canUndo, canRedo] = [this.#core.canUndo(), this.#core.canRedo()];
-      this.#edits = { branches: this.#core.branches(), canUndo, canRedo };
+      this.lookAtEdits();
       return step;
     });
   }
 
+  /** Something changed about the branches, and not about the run. */
+  lookAtEdits(): void {
+    const [canUndo, canRedo] = [this.#core.canUndo(), this.#core.canRedo()];
+    this.#edits = { branches: this.#core.branches(), canUndo, canRedo };
+  }
+
+  /** Somebody may play it again: it is not let go when another one takes its place. */
+  isKept = false;
+
   free(): void {
+    if (this.isKept) return;
     try {
       this.#core.free();
     } catch {

@@ -1,29 +1,25 @@
 // What nobody needs who only looks on: a chunk of its own, which comes when somebody touches the page.
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult, unsafeCSS } from "lit";
 import { type Header, ruleTexts, type StepView } from "../core";
-import type { PaxosPlayer } from "../element";
 import evidence from "./evidence.css?inline";
-import { Pointing } from "./pointing";
-import type { Tip } from "./tip";
 import touched from "./touched.css?inline";
-import type { Views } from "./views";
 import { withChips } from "./words";
 
-export { editsBar } from "./edits";
+export { Edits } from "./edits";
 export { keysDialog } from "./keysdialog";
 export { menuFor, menuTemplate, refusedMenu } from "./menu";
+export { Pointing } from "./pointing";
 export { press } from "./press";
 export { explaining } from "./term";
+export { Until } from "./until";
 
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(`${touched}${evidence}`);
+const look = unsafeCSS(`${touched}${evidence}`).styleSheet;
 
-/** What is pointed at in a player, which gets the looks of all this. */
-export function pointing(player: PaxosPlayer, views: Views, tip: Tip): Pointing {
-  const root = player.renderRoot;
-  if (root instanceof ShadowRoot) root.adoptedStyleSheets.push(sheet);
-  return new Pointing(player, views, tip);
+/** Gives a player the looks of all that. */
+export function dress(root: DocumentFragment | HTMLElement): void {
+  if (!look || !(root instanceof ShadowRoot) || root.adoptedStyleSheets.includes(look)) return;
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, look];
 }
 
 const rules = await ruleTexts();

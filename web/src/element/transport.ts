@@ -1,8 +1,8 @@
 // The transport: buttons, the scrubber with its markers, the speed.
 
 import { html, nothing, svg, type TemplateResult } from "lit";
-import type { StepView } from "../core";
-import { type PlacedMarker, thinTicks } from "../model/markers";
+import type { Marker, StepView } from "../core";
+import { placeMarkers, thinTicks } from "../model/markers";
 import { spoken } from "../model/transcript";
 import { SPEEDS } from "../player/player";
 import { icons } from "./icons";
@@ -10,23 +10,14 @@ import { icons } from "./icons";
 /** The scrubber's handle is so wide. */
 export const THUMB_PX = 18;
 
-export interface TransportState {
-  step: number;
-  stepCount: number;
-  view: StepView | undefined;
-  paused: boolean;
-  ended: boolean;
-  rate: number;
-  markers: readonly PlacedMarker[];
-  trackWidth: number;
-}
-
 export interface TransportHost {
   toStart(): void;
   stepBack(): void;
   toggle(): void;
   stepForward(): void;
   toNextMarker(): void;
+  /** Opens the menu of what to run until. */
+  until(): void;
   toEnd(): void;
   scrub(position: number): void;
   setRate(rate: number): void;
@@ -35,7 +26,10 @@ export interface TransportHost {
 /** The player, as far as its buttons reach. */
 interface Playable {
   readonly paused: boolean;
+  readonly ended: boolean;
+  readonly step: number;
   readonly stepCount: number;
+  readonly markers: readonly Marker[];
   playbackRate: number;
   play(): void;
   pause(): void;
@@ -44,13 +38,17 @@ interface Playable {
   seekToStep(step: number): void;
 }
 
-export function transportHost(player: Playable, toNextMarker: () => void): TransportHost {
+export function transportHost(
+  player: Playable,
+  { toNextMarker, until }: Pick<TransportHost, "toNextMarker" | "until">,
+): TransportHost {
   return {
     toStart: () => player.seekToStep(0),
     stepBack: () => player.stepBack(),
     toggle: () => (player.paused ? player.play() : player.pause()),
     stepForward: () => player.stepForward(),
     toNextMarker,
+    until,
     toEnd: () => player.seekToStep(player.stepCount),
     scrub: (position) => {
       player.pause();
@@ -68,8 +66,15 @@ export function speedName(rate: number): string {
   return SPEED_NAMES[rate] ?? `${rate}×`;
 }
 
-export function transport(state: TransportState, host: TransportHost): TemplateResult {
-  const { step, stepCount, paused, ended } = state;
+/** `view`: the step at hand; `menu`: of what to run until, while it is open. */
+export function transport(
+  player: Playable,
+  view: StepView | undefined,
+  trackWidth: number,
+  host: TransportHost,
+  menu: unknown,
+): TemplateResult {
+  const { step, stepCount, paused, ended, playbackRate } = player;
   const [playName, playIcon] = !paused
     ? ["Pause", icons.pause]
     : ended && stepCount > 0
@@ -95,10 +100,13 @@ export function transport(state: TransportState, host: TransportHost): TemplateR
       </button>
       ${button("Step forward", icons.forward, host.stepForward, step >= stepCount)}
       ${button("Play to the next event", icons.next, host.toNextMarker, step >= stepCount)}
+      <button class="key until-key" id="until-key" part="button" aria-haspopup="menu" aria-label="Run until…" title="Run until… (u)" @click=${host.until}>
+        ${icons.until}<span>Until…</span>
+      </button>
       ${button("To the end", icons.end, host.toEnd, step >= stepCount)}
     </div>
     <div class="track" id="track">
-      ${markersTemplate(state, host)}
+      ${markersTemplate(player, trackWidth, host)}
       <input
         type="range"
         id="scrubber"
@@ -106,7 +114,7 @@ export function transport(state: TransportState, host: TransportHost): TemplateR
         max=${Math.max(1, stepCount)}
         step="any"
         aria-label="Step"
-        aria-valuetext=${spoken(state.view, step, stepCount)}
+        aria-valuetext=${spoken(view, step, stepCount)}
         @input=${(event: Event) => host.scrub(Number((event.target as HTMLInputElement).value))}
       />
     </div>
@@ -117,16 +125,18 @@ export function transport(state: TransportState, host: TransportHost): TemplateR
       @change=${(event: Event) => host.setRate(Number((event.target as HTMLSelectElement).value))}
     >
       ${SPEEDS.map(
-        (rate) => html`<option value=${rate} ?selected=${rate === state.rate}>${speedName(rate)}</option>`,
+        (rate) => html`<option value=${rate} ?selected=${rate === playbackRate}>${speedName(rate)}</option>`,
       )}
     </select>
+    ${menu}
   </div>`;
 }
 
-function markersTemplate({ markers, trackWidth }: TransportState, host: TransportHost) {
+function markersTemplate({ markers, stepCount }: Playable, trackWidth: number, host: TransportHost) {
   if (trackWidth <= 0) return nothing;
+  const placed = placeMarkers(markers, stepCount, trackWidth);
   return html`<svg class="markers" width=${trackWidth} height="34" aria-hidden="true">
-    ${thinTicks(markers).map(
+    ${thinTicks(placed).map(
       ({
         marker,
         x,

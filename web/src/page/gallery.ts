@@ -3,19 +3,25 @@
 import { html, type TemplateResult } from "lit";
 import type { LibraryEntry } from "../core/library";
 import { closestSlug } from "./closest";
+import { fileButton } from "./file";
 import css from "./gallery.css?inline";
 import { styled } from "./styled";
 
-export { download, shareDialog } from "./share";
+export { download, shareDialog, shared } from "./share";
 
 styled(css);
 
 export type Scenario = LibraryEntry;
 
+export interface GalleryHost {
+  choose(slug: string): void;
+  openFile(file: File): void;
+}
+
 export function gallery(
   all: readonly Scenario[],
   current: string | null,
-  choose: (slug: string) => void,
+  { choose, openFile }: GalleryHost,
 ): TemplateResult {
   const closeOutside = (event: MouseEvent) => {
     if (event.target === event.currentTarget) (event.currentTarget as HTMLDialogElement).close();
@@ -33,6 +39,10 @@ export function gallery(
       <h2 id="gallery-title">Scenarios</h2>
       <form method="dialog"><button class="button" aria-label="Close the list">Close</button></form>
     </div>
+    <p class="own">
+      ${fileButton(openFile)}
+      <span>Or drop a file or a link anywhere on this page, or paste a text.</span>
+    </p>
     <ul>
       ${all.filter((one) => !one.breaksRule).map(item)}
     </ul>

@@ -7,6 +7,8 @@ import type { Run } from "../element/run";
 
 export interface OpenedLink {
   text: string;
+  /** The scenario of the gallery that it is an edit of, as that is today. */
+  named: { slug: string; text: string } | null;
   step: number;
   /** What the run came to where the link was made. */
   outcome: OutcomeView;
@@ -26,11 +28,21 @@ export function payloadOf(hash: string): string | null {
 export async function readLink(payload: string): Promise<OpenedLink> {
   await wholeCore();
   let link = decodeLink(payload, null);
+  let named = null;
   if (link.text === null && link.slug !== null) {
-    const base = await scenarioText(link.slug).catch(() => "");
-    link = decodeLink(payload, base);
+    const { slug, edits } = link;
+    const base = await scenarioText(slug).catch(() => "");
+    try {
+      link = decodeLink(payload, base);
+      named = { slug, text: base };
+    } catch (error) {
+      const { earlierText } = await import("../core/earlier");
+      const earlier = await earlierText(slug, edits ?? "");
+      if (earlier === null) throw error;
+      link = decodeLink(payload, earlier);
+    }
   }
-  return { text: link.text ?? "", step: link.step ?? 0, outcome: link.outcome };
+  return { text: link.text ?? "", named, step: link.step ?? 0, outcome: link.outcome };
 }
 
 /** Whether the run came to what the link says. */

@@ -12,8 +12,10 @@ import { definePlayer } from "../element/define";
 import { CoreDeath, type Origin, type Run } from "../element/run";
 import { withChips } from "../element/words";
 import { readAddress, writeAddress } from "./address";
+import type { Brought, BroughtHost } from "./brought";
 import { copy } from "./copy";
 import type { Scenario } from "./gallery";
+import { type Given, whenGiven } from "./given";
 import { cameOutAlike, faultOf, payloadOf, readLink } from "./link";
 import { brokenRules } from "./rules";
 import type { Shared } from "./share";
@@ -22,7 +24,6 @@ import type { TextProblem } from "./text";
 const KEPT = "antipaxos:scenario";
 const ADDRESS_QUIET_MS = 250;
 const CHECK_QUIET_MS = 200;
-const MAX_FILE = 64 * 1024;
 
 export class PaxosPlayground extends LitElement {
   readonly #player: PaxosPlayer = document.createElement("paxos-player");
@@ -46,6 +47,8 @@ export class PaxosPlayground extends LitElement {
   #failure: Error | null = null;
   #draft: string | null = null;
   #problem: TextProblem | null = null;
+  /** What came by paste, drop or file, and what was there before. */
+  #brought: Brought | null = null;
   #said = "";
   #logOpen = false;
   #monitorsOpen = false;
@@ -102,8 +105,7 @@ export class PaxosPlayground extends LitElement {
       return;
     }
     addEventListener("hashchange", () => void this.#followHash());
-    this.addEventListener("dragover", (event) => event.preventDefault());
-    this.addEventListener("drop", (event) => void this.#dropped(event));
+    whenGiven((given) => void this.#take(given));
     const payload = payloadOf(location.hash);
     if (payload !== null && (await this.#openLink(payload))) return;
     const { slug, step } = readAddress(location.search);
@@ -166,6 +168,7 @@ export class PaxosPlayground extends LitElement {
       this.#badLink = null;
       if (!this.#try({ text: link.text }, link.step)) return false;
       this.#written = payload;
+      this.#named = link.named;
       const run = this.#player.run;
       this.#otherwise = run !== null && !cameOutAlike(run, link.outcome);
       return true;
@@ -189,21 +192,35 @@ export class PaxosPlayground extends LitElement {
     this.requestUpdate();
   }
 
-  async #dropped(event: DragEvent): Promise<void> {
-    const file = event.dataTransfer?.files[0];
-    if (!file) return;
-    event.preventDefault();
-    await this.#openFile(file);
+  /** Opens what was pasted, dropped, or chosen as a file. */
+  async #take(given: Given): Promise<void> {
+    this.querySelector<HTMLDialogElement>("dialog[open]")?.close();
+    try {
+      const { Brought } = await import("./brought");
+      this.#brought ??= new Brought(this.#broughtHost);
+    } catch {
+      this.#say(MISSING);
+      return;
+    }
+    await this.#brought.take(given);
   }
 
-  async #openFile(file: File): Promise<void> {
-    const text = file.size > MAX_FILE ? "" : await file.text();
-    if (file.size > MAX_FILE) this.#say(`${file.name} is too long for a scenario`);
-    else if (!(await this.#openText(text))) {
-      this.#draft = text;
+  readonly #broughtHost: BroughtHost = {
+    player: this.#player,
+    openLink: (payload) => this.#openLink(payload),
+    openSlug: (slug, step) => this.#openSlug(slug, step),
+    openText: (text) => this.#openText(text),
+    writing: () => ({ draft: this.#draft, problem: this.#problem, named: this.#named }),
+    write: ({ draft, problem, named }) => {
+      [this.#draft, this.#problem, this.#named] = [draft, problem, named];
+      [this.#badLink, this.#unknown] = [null, null];
       this.requestUpdate();
-    }
-  }
+      this.#writeAddressSoon();
+    },
+    showText: () => this.querySelector<HTMLElement>("#scenario")?.focus(),
+    say: (text) => this.#say(text),
+    changed: () => this.requestUpdate(),
+  };
 
   /** Says what is wrong, under the text. */
   #refused(error: unknown): void {
@@ -283,6 +300,7 @@ export class PaxosPlayground extends LitElement {
     const run = this.#player.run;
     return html`${this.#renderBar(run)}
       <main>
+        ${this.#brought?.notice()}
         ${
           this.#failure
             ? failureCard(this.#failure)
@@ -298,7 +316,10 @@ export class PaxosPlayground extends LitElement {
                 : this.#renderRun(run)
         }
       </main>
-      ${this.#gallery?.gallery(this.#scenarios, this.#named?.slug ?? null, (slug) => void this.#choose(slug))}
+      ${this.#gallery?.gallery(this.#scenarios, this.#named?.slug ?? null, {
+        choose: (slug) => void this.#choose(slug),
+        openFile: (file) => void this.#take({ how: "opened", file, text: "" }),
+      })}
       ${this.#gallery?.shareDialog(this.#shared, {
         copy: (text, done) => void this.#copy(text, done),
         download: (as) => this.#download(as),
@@ -377,7 +398,8 @@ export class PaxosPlayground extends LitElement {
         edit: (text) => this.#edit(text),
         apply: () => void this.#apply(),
         revert: () => this.#revert(),
-        openFile: (file) => void this.#openFile(file),
+        openFile: (file) => void this.#take({ how: "opened", file, text: "" }),
+        save: () => this.#save(),
         copyText: () => void this.#copy(this.#draft ?? run.scenario, "Scenario text copied"),
       },
       inspected: { node: this.#inspected, host: { choose: (node) => this.#inspect(node) } },
@@ -452,7 +474,12 @@ export class PaxosPlayground extends LitElement {
     this.#draft = text === this.#player.run?.scenario ? null : text;
     clearTimeout(this.#checkTimer);
     this.#checkTimer = setTimeout(async () => {
-      await wholeCore().catch(() => undefined);
+      try {
+        await wholeCore();
+      } catch (error) {
+        this.#refused(error);
+        return;
+      }
       const draft = this.#draft;
       const problem = draft === null ? null : alive(() => check(draft));
       this.#problem = problem;
@@ -480,20 +507,20 @@ export class PaxosPlayground extends LitElement {
     if (!run) return;
     const slug = this.#slug;
     const payload = slug === null ? await this.#payload() : null;
-    const where = slug === null ? `./#${payload}` : writeAddress(slug, this.#player.step);
-    const address = slug === null && payload === null ? null : new URL(where, pageAddress()).href;
-    const figure = new URL(`embed/${where.replace(/^\.\//, "")}`, pageAddress()).href;
-    const { title } = run.header;
-    this.#shared = {
-      address,
-      problem: address === null ? "This run is too long for a link. Send it as a file." : null,
-      embed: `<iframe src="${figure}" title="${title.replaceAll('"', "'")}" width="100%" height="560" style="border:0" loading="lazy" allow="fullscreen; clipboard-write"></iframe>`,
-      title,
-    };
     if (!this.#gallery && !(await this.#bringGallery())) return;
+    const hash = payload === null ? null : `#${payload}`;
+    const where = slug === null ? hash : writeAddress(slug, this.#player.step);
+    this.#shared = this.#gallery?.shared(where, run.header.title) ?? null;
     this.requestUpdate();
     await this.updateComplete;
     this.querySelector<HTMLDialogElement>("#share")?.showModal();
+  }
+
+  /** The text as it stands, as a file. */
+  async #save(): Promise<void> {
+    const run = this.#player.run;
+    if (!run || !(this.#gallery || (await this.#bringGallery()))) return;
+    this.#gallery?.download(run.header.title, ".paxos", this.#draft ?? run.scenario);
   }
 
   #download(as: "text" | "scenario" | "test"): void {
@@ -571,9 +598,4 @@ export function definePlayground(): void {
   if (tokens.styleSheet) document.adoptedStyleSheets = [...document.adoptedStyleSheets, tokens.styleSheet];
   definePlayer();
   customElements.define("paxos-playground", PaxosPlayground);
-}
-
-/** The page's own address, without what is played on it. */
-function pageAddress(): string {
-  return `${location.origin}${location.pathname}`;
 }

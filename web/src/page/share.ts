@@ -12,6 +12,18 @@ export interface Shared {
   title: string;
 }
 
+/** `where`: the run's query or hash; null where it has no link. */
+export function shared(where: string | null, title: string): Shared {
+  const page = `${location.origin}${location.pathname}`;
+  const figure = new URL(`embed/${where ?? ""}`, page).href;
+  return {
+    address: where === null ? null : new URL(`./${where}`, page).href,
+    problem: where === null ? "This run is too long for a link. Send it as a file." : null,
+    embed: `<iframe src="${figure}" title="${title.replaceAll('"', "'")}" width="100%" height="560" style="border:0" loading="lazy" allow="fullscreen; clipboard-write"></iframe>`,
+    title,
+  };
+}
+
 export interface ShareHost {
   copy(text: string, done: string): void;
   download(as: "text" | "scenario" | "test"): void;

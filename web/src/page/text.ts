@@ -1,6 +1,7 @@
 // The scenario as text, to read, change and play.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { fileButton } from "./file";
 
 export interface TextProblem {
   line: number | null;
@@ -23,6 +24,8 @@ export interface TextHost {
   revert(): void;
   copyText(): void;
   openFile(file: File): void;
+  /** As a file. */
+  save(): void;
 }
 
 export function scenarioPanel({ text, isDraft, problem, hash }: TextState, host: TextHost): TemplateResult {
@@ -52,15 +55,8 @@ export function scenarioPanel({ text, isDraft, problem, hash }: TextState, host:
       <button class="button primary" @click=${host.apply}>Apply</button>
       ${isDraft ? html`<button class="button" @click=${host.revert}>Revert</button>` : nothing}
       <button class="button" @click=${host.copyText}>Copy</button>
-      <label class="button file">
-        Open a file…
-        <input type="file" accept=".paxos,.txt,text/plain" @change=${(event: Event) => {
-          const input = event.target as HTMLInputElement;
-          const file = input.files?.[0];
-          if (file) host.openFile(file);
-          input.value = "";
-        }} />
-      </label>
+      <button class="button" @click=${host.save}>Save</button>
+      ${fileButton(host.openFile)}
       <span class="hash" title="The hash of this run's whole history: equal runs have equal hashes">run ${hash}</span>
     </div>
   </section>`;

@@ -47,14 +47,26 @@ const STATES: Record<string, (person: Person, page: Page, complaints: string[]) 
     await person.menu().getByRole("menuitem", { name: "Cut the network in two…" }).click();
     await expect(page.getByRole("dialog")).toBeVisible();
   },
-  "branches, compared": async (person, page) => {
+  "branches, what to run until, and what was pasted": async (person, page) => {
     await person.opens("./?s=s02a-multi-follower&step=5");
-    await page.getByRole("button", { name: "Node C" }).click();
-    await person.menu().getByRole("menuitem", { name: "Crash C", exact: true }).click();
-    await person.seeks(2);
-    await page.getByRole("button", { name: "Node A" }).click();
-    await person.menu().getByRole("menuitem", { name: "Crash A", exact: true }).click();
-    await expect(person.player.getByText("You changed this run.")).toBeVisible();
+    await person.player.evaluate((element) => {
+      const player = element as HTMLElement & {
+        inject(action: string): void;
+        seekToStep(to: number): void;
+      };
+      player.inject("crash B");
+      player.seekToStep(2);
+      player.inject("crash C");
+    });
+    await page.evaluate(() => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", "protocol nonsense");
+      document.dispatchEvent(new ClipboardEvent("paste", { clipboardData, cancelable: true }));
+    });
+    await expect(page.locator(".brought")).toBeVisible();
+    await person.presses("Run until…");
+    await expect(person.menu()).toBeVisible();
+    await expect(person.player.getByRole("list", { name: "Branches" })).toBeVisible();
   },
   "the log, and a text that is wrong": async (person, page) => {
     await person.opens("./?s=s02a-multi-follower&step=7");

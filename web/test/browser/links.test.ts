@@ -43,6 +43,10 @@ test("the address of an edited run opens it again, and follows back and forward"
   await person.opens(address);
   expect(await person.hash).toBe(hash);
   expect(await person.scenario).toContain("crash C");
+  await expect(page.getByText("Not as it stands in the gallery.")).toBeVisible();
+  await person.seeks(5);
+  await expect(page).toHaveURL(/&step=5/);
+  expect(page.url().length, "it stays an edit").toBeLessThanOrEqual(address.length + 2);
 
   await page.evaluate(() => {
     location.hash = "#1damaged.0000000";
@@ -66,6 +70,14 @@ test("a damaged link shows what is wrong and what to do, and nobody else's run",
     .first()
     .click();
   await expect(person.player.locator("#sentence")).not.toBeEmpty();
+});
+
+test("from a damaged link's card one gets to the first scenario", async ({ page }) => {
+  await page.goto("./#1AAAA.abcdefg");
+  await page.getByRole("link", { name: "Open the first one" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Basic Paxos, one request");
+  await expect(page.locator("paxos-player svg.stage .node")).toHaveCount(3);
+  await expect(page.locator(".notice")).toHaveCount(0);
 });
 
 test("changes are taken back and done again, and the old future stays as a branch", async ({ page }) => {
@@ -110,6 +122,7 @@ test("a scenario is saved as a file, and a file is opened", async ({ page }) => 
   expect(await readFile(await saved.path(), "utf8")).toBe(await person.scenario);
   await page.keyboard.press("Escape");
   await page
+    .locator(".text-panel")
     .getByLabel("Open a file…")
     .setInputFiles({ name: "mine.paxos", mimeType: "text/plain", buffer: Buffer.from(MINE) });
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Mine");
@@ -125,4 +138,25 @@ test("the embed page plays what a link holds", async ({ page }) => {
   expect(address).toContain("/embed/#1");
   await person.opens(address);
   await expect(person.player.locator("svg.stage .node")).toHaveCount(3);
+});
+
+test("a link to an edit of a shipped scenario opens after that scenario was corrected", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./?s=s03-duel&step=3");
+  await person.player.evaluate((element) =>
+    (element as HTMLElement & { inject(a: string): void }).inject("crash A1"),
+  );
+  await person.settled();
+  await expect(page).toHaveURL(/#1/);
+  const [address, hash, text] = [page.url(), await person.hash, await person.scenario];
+  expect(address.length, "it travels as an edit").toBeLessThan(150);
+
+  await page.route("**/s03-duel.paxos", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${await response.text()}until 9s\n` });
+  });
+  await page.goto("about:blank");
+  await person.opens(address);
+  expect(await person.hash).toBe(hash);
+  expect(await person.scenario).toBe(text);
 });

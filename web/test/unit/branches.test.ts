@@ -26,7 +26,9 @@ test("going back and acting otherwise keeps the old future as a branch", async (
     { id: 1, parent: { branch: 0, step: 4 }, edits: 1, current: false },
     { id: 2, parent: { branch: 1, step: 2 }, edits: 1, current: true },
   ]);
+  expect(branches.at(-1)?.last).toBe(playground.header().stepCount);
   expect(playground.switchTo(0)).toBe(4);
+  expect(branches[0]?.last).toBe(playground.header().stepCount);
   expect(playground.scenario()).toBe(original);
 });
 

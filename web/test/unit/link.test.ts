@@ -49,7 +49,7 @@ test("what is shared opens as the same run", () => {
   const made = Playground.open(text);
   const payload = made.encodeLink(4);
   const read = decodeLink(payload);
-  expect(read).toEqual({ text, slug: null, step: 4, outcome: made.outcome() });
+  expect(read).toEqual({ text, slug: null, edits: null, step: 4, outcome: made.outcome() });
   const opened = Playground.open(read.text ?? "");
   expect(opened.outcome()).toEqual(read.outcome);
   expect(opened.encodeLink(4)).toBe(payload);

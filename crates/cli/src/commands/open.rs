@@ -36,8 +36,7 @@ pub fn open(args: &Args, out: &mut Output) -> Result<Status, Complaint> {
         return Ok(Status::Well);
     }
     let read = link::decode(link::payload_of(address)).map_err(Complaint::of_link)?;
-    let scenario = read.scenario(|slug| gallery::find(slug).map(|found| found.text));
-    let text = print::print(&scenario.map_err(Complaint::of_link)?);
+    let text = print::print(&read.among_shipped().map_err(Complaint::of_link)?);
     if let Some(step) = read.step {
         say(&format!("it opens at step {step}"));
     }

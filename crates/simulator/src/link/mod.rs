@@ -12,6 +12,7 @@ mod decode;
 mod due;
 mod edits;
 mod encode;
+mod frozen;
 mod memory;
 mod tables;
 #[cfg(test)]
@@ -31,6 +32,7 @@ use edits::{Edit, edits};
 use encode::Encoder;
 
 pub use codes::Fault;
+pub use frozen::{FROZEN, frozen_entry, frozen_text};
 
 /// Payloads are at most this long, in characters.
 pub const MAX_PAYLOAD: usize = 16 * 1024;
@@ -78,6 +80,8 @@ enum Content {
     /// What is to be done to a built-in; the bits are read when it is there.
     Edits {
         slug: String,
+        /// Of the statements that are edited.
+        fingerprint: u32,
         bytes: Vec<u8>,
     },
 }
@@ -127,7 +131,8 @@ pub fn decode(payload: &str) -> Result<Link, Fault> {
     let outcome = read_outcome(&mut bits)?;
     let content = if is_edit {
         let slug = words::read(&mut bits)?;
-        Content::Edits { slug, bytes }
+        let fingerprint = bits.bits(32)?;
+        Content::Edits { slug, fingerprint, bytes }
     } else {
         let scenario = whole(bits)?;
         verify(&scenario, outcome, None, &bytes)?;
@@ -146,6 +151,15 @@ impl Link {
         }
     }
 
+    /// The fingerprint of the statements that this is an edit of.
+    #[must_use]
+    pub fn edits(&self) -> Option<u32> {
+        match &self.content {
+            Content::Whole(_) => None,
+            Content::Edits { fingerprint, .. } => Some(*fingerprint),
+        }
+    }
+
     /// The scenario. `text_of` is asked for the text of a built-in where the
     /// link is an edit of one.
     ///
@@ -155,7 +169,7 @@ impl Link {
     pub fn scenario<'a>(&self, text_of: impl FnOnce(&str) -> Option<&'a str>) -> Result<Scenario, Fault> {
         match &self.content {
             Content::Whole(scenario) => Ok(scenario.clone()),
-            Content::Edits { slug, bytes } => {
+            Content::Edits { slug, bytes, .. } => {
                 let text = text_of(slug).ok_or(Fault::UnknownScenario)?;
                 let base = parse(text).map_err(|_| Fault::UnknownScenario)?;
                 let scenario = edited(bytes, &base)?;
@@ -306,8 +320,10 @@ fn whole(mut bits: Reader<'_>) -> Result<Scenario, Fault> {
     if from.bits.is_done() { Ok(Scenario { lines, names }) } else { Err(Fault::Damaged) }
 }
 
-/// What the edits of a built-in are edits of: its statements as they print.
-fn base_fingerprint(base: &Scenario) -> u32 {
+/// What the edits of a built-in are edits of: CRC-32 of its statements as they
+/// print.
+#[must_use]
+pub fn base_fingerprint(base: &Scenario) -> u32 {
     let mut plain = carried(base);
     plain.lines.retain(|line| line.statement.is_some());
     check::crc32(&[print::print(&plain).as_bytes()])

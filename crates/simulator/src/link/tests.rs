@@ -196,3 +196,30 @@ fn edits_that_do_not_fit_are_damaged() {
     later.ones(3);
     assert_eq!(found(later), Err(Fault::NewerVersion));
 }
+
+/// A built-in that was changed since: its link means what it meant.
+#[test]
+fn an_edit_of_an_earlier_version_is_read_out_of_what_is_frozen() {
+    let text = gallery::find("s03-duel").expect("shipped").text;
+    let (before, now) = (scenario(text), format!("{text}until 9s\n"));
+    let edited = scenario(&format!("{text}expect steps 7\n"));
+    let base = Some(Base { slug: "s03-duel", scenario: &before });
+    let link = decode(&encode(&edited, OUTCOME, None, base).expect("short")).expect("just made");
+    assert_eq!(link.edits(), Some(base_fingerprint(&before)));
+    let today = |_: &str| Some(now.as_str());
+    let frozen =
+        format!("{}\n{}", frozen_entry("s03-duel", &scenario(&now)), frozen_entry("s03-duel", &before));
+    let found = link.among(today, &frozen).expect("it is the second entry");
+    assert_eq!(carried(&found), carried(&edited));
+    assert_eq!(found.description(), edited.description());
+    // Nor is another scenario taken, nor another version.
+    assert_eq!(link.among(today, ""), Err(Fault::UnknownScenario));
+    let other = frozen.replace("s03-duel", "s03-other");
+    assert_eq!(link.among(today, &other), Err(Fault::UnknownScenario));
+    let swapped = frozen_entry("s03-duel", &before).replace("expect", "# expect");
+    assert_eq!(
+        link.among(today, &swapped),
+        Err(Fault::UnknownScenario),
+        "its fingerprint is not what it says"
+    );
+}

@@ -3,6 +3,7 @@
 
 pub mod envelope;
 pub mod generate;
+pub mod mangle;
 
 use antipaxos_paxos::{Fact, NodeId};
 use antipaxos_simulator::{Noted, Paxos, Session};

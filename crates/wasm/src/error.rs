@@ -5,8 +5,6 @@ use js_sys::{Error, JSON, Reflect};
 use tsify::{Ts, Tsify};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::json;
-
 fn with(error: &Error, name: &str, value: &JsValue) {
     // An Error object takes any property.
     let _ = Reflect::set(error, &JsValue::from_str(name), value);
@@ -44,7 +42,7 @@ where
     T: Tsify + serde::Serialize,
     <T as Tsify>::JsType: JsCast,
 {
-    let text = json::write(value).map_err(|fault| plain("internal", &fault.to_string(), None))?;
+    let text = serde_json::to_string(value).map_err(|fault| plain("internal", &fault.to_string(), None))?;
     parsed(&text).map(Ts::new_unchecked)
 }
 

@@ -4,7 +4,6 @@
 //! objects with a stable `code`.
 
 mod error;
-mod json;
 mod link;
 mod marks;
 mod mirror;

@@ -8,6 +8,7 @@
 //! slots of the function table. The first part does so by dispatchers, which have the rest brought in if it
 //! is not there yet: a call into it is always answered, or throws what bringing it threw.
 
+mod data;
 mod first;
 mod flow;
 mod instrument;
@@ -24,6 +25,7 @@ mod tests;
 use anyhow::{Context, Result, ensure};
 use wasmparser::Validator;
 
+pub use data::without_notes;
 pub use instrument::instrument;
 pub use read::{Shape, read};
 
@@ -50,8 +52,8 @@ pub struct Parts {
     pub marks: Vec<usize>,
 }
 
-/// Splits; `ran` has a place for each mark of the module.
-pub fn split(wasm: &[u8], shape: &Shape, ran: &[bool]) -> Result<Parts> {
+/// Splits; `ran` has a place for each mark of the module. `linked` is the module as the linker wrote it.
+pub fn split(wasm: &[u8], linked: &[u8], shape: &Shape, ran: &[bool]) -> Result<Parts> {
     ensure!(ran.len() == shape.marks(), "the profile is of another module");
     let may = |name: &str| !is_first(name) && !NEVER_APART.iter().any(|part| name.contains(part));
     let outlined = outline::outline(wasm, shape, ran, WORTH, may)?;
@@ -62,8 +64,9 @@ pub fn split(wasm: &[u8], shape: &Shape, ran: &[bool]) -> Result<Parts> {
     let ran: Vec<bool> = marks.iter().map(|mark| ran[*mark]).collect();
     let shape = &read(wasm)?;
     let plan = plan::Plan::new(wasm, shape, &ran)?;
-    let first = first::write(wasm, &plan).context("writing the first part")?;
-    let rest = rest::write(wasm, &plan).context("writing the rest")?;
+    let data = data::read(linked).context("reading what the linker noted")?.divide(wasm, &plan)?;
+    let first = first::write(wasm, &plan, &data).context("writing the first part")?;
+    let rest = rest::write(wasm, &plan, &data).context("writing the rest")?;
     for part in [&first, &rest] {
         Validator::new().validate_all(part).context("a part is not valid")?;
     }

@@ -53,7 +53,7 @@ pub fn build(root: &Path, mode: Mode) -> Result<()> {
         fs::remove_dir_all(&fresh)?;
     }
     Bindgen::new()
-        .input_path(&module)
+        .input_bytes(OUT_NAME, split::without_notes(&fs::read(&module)?)?)
         .out_name(OUT_NAME)
         .web(true)?
         .typescript(true)
@@ -74,7 +74,7 @@ pub fn build(root: &Path, mode: Mode) -> Result<()> {
     let played_by_first = match mode {
         Mode::Release => {
             optimise(&wasm_opt, &wasm)?;
-            split_off(root, &fresh, &wasm, &rest)?
+            split_off(root, &module, &fresh, &wasm, &rest)?
         }
         Mode::Fast => {
             fs::write(&rest, split::nothing())?;
@@ -127,6 +127,8 @@ fn cargo_build(root: &Path, mode: Mode) -> Result<PathBuf> {
 fn flags(root: &Path) -> OsString {
     let mut flags = remapped_paths(root);
     flags.push("-Cllvm-args=-inline-max-stacksize=32".into());
+    // For the split: which data is whose.
+    flags.push("-Clink-arg=--emit-relocs".into());
     flags.join(&OsString::from("\u{1f}"))
 }
 
@@ -179,7 +181,7 @@ fn optimise(wasm_opt: &Path, wasm: &Path) -> Result<()> {
 
 /// Plays the scenarios with a module that notes what runs; leaves in `wasm` what the plainest need, and puts
 /// the other functions into `rest`. Returns the scenarios that need none of them.
-fn split_off(root: &Path, pkg: &Path, wasm: &Path, rest: &Path) -> Result<Vec<String>> {
+fn split_off(root: &Path, linked: &Path, pkg: &Path, wasm: &Path, rest: &Path) -> Result<Vec<String>> {
     let whole = fs::read(wasm)?;
     let shape = split::read(&whole)?;
     let noting = root.join("target/noting.wasm");
@@ -199,7 +201,7 @@ fn split_off(root: &Path, pkg: &Path, wasm: &Path, rest: &Path) -> Result<Vec<St
         (of, ran)
     });
     let (_, ran) = profiles.next().context("scripts/profile.mjs printed nothing")?;
-    let parts = split::split(&whole, &shape, &ran)?;
+    let parts = split::split(&whole, &fs::read(linked)?, &shape, &ran)?;
     println!("wasm: {} functions first, {} in the rest", parts.first_count, parts.rest_count);
     fs::write(wasm, parts.first)?;
     fs::write(rest, parts.rest)?;

@@ -3,24 +3,27 @@
 use anyhow::{Result, anyhow};
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{
-    BlockType, CodeSection, ConstExpr, ElementSection, Elements, ExportKind, ExportSection, Function,
-    FunctionSection, GlobalSection, GlobalType, Instruction, Module, TableSection, TypeSection, ValType,
+    BlockType, CodeSection, ConstExpr, DataSection, ElementSection, Elements, ExportKind, ExportSection,
+    Function, FunctionSection, GlobalSection, GlobalType, Instruction, Module, TableSection, TypeSection,
+    ValType,
 };
 use wasmparser::{
-    CodeSectionReader, CustomSectionReader, ElementSectionReader, ExportSectionReader, FunctionBody,
-    FunctionSectionReader, GlobalSectionReader, Operator, Parser, Table, TypeSectionReader,
+    CodeSectionReader, CustomSectionReader, DataSectionReader, ElementSectionReader, ExportSectionReader,
+    FunctionBody, FunctionSectionReader, GlobalSectionReader, Operator, Parser, Table, TypeSectionReader,
 };
 
+use super::data::Pieces;
 use super::plan::Plan;
 use super::{NEED, SHARED};
 
 struct First<'a> {
     plan: &'a Plan<'a>,
+    data: &'a Pieces,
 }
 
-pub fn write(wasm: &[u8], plan: &Plan<'_>) -> Result<Vec<u8>> {
+pub fn write(wasm: &[u8], plan: &Plan<'_>, data: &Pieces) -> Result<Vec<u8>> {
     let mut module = Module::new();
-    First { plan }
+    First { plan, data }
         .parse_core_module(&mut module, Parser::new(0), wasm)
         .map_err(|fault| anyhow!("{fault}"))?;
     Ok(module.finish())
@@ -206,6 +209,17 @@ impl Reencode for First<'_> {
             }
         }
         code.function(&function);
+        Ok(())
+    }
+
+    fn data_count(&mut self, _: u32) -> Result<u32, Error> {
+        Ok(u32::try_from(self.data.first.len()).expect("few segments"))
+    }
+
+    fn parse_data_section(&mut self, data: &mut DataSection, _: DataSectionReader<'_>) -> Result<(), Error> {
+        for (address, bytes) in &self.data.first {
+            data.active(0, &ConstExpr::i32_const(address.cast_signed()), bytes.iter().copied());
+        }
         Ok(())
     }
 

@@ -4,12 +4,13 @@
 use anyhow::{Result, anyhow};
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{
-    CodeSection, ConstExpr, ElementSection, Elements, EntityType, Function, FunctionSection, GlobalType,
-    ImportSection, Instruction, Module, StartSection, TypeSection, ValType,
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, Function, FunctionSection,
+    GlobalType, ImportSection, Instruction, Module, StartSection, TypeSection, ValType,
 };
 use wasmparser::{FunctionBody, Operator, Parser, Payload};
 
 use super::SHARED;
+use super::data::Pieces;
 use super::plan::Plan;
 
 /// The name of the module that the rest imports from.
@@ -19,12 +20,12 @@ struct Rest<'a> {
     plan: &'a Plan<'a>,
 }
 
-pub fn write(wasm: &[u8], plan: &Plan<'_>) -> Result<Vec<u8>> {
-    Rest { plan }.module(wasm).map_err(|fault| anyhow!("{fault}"))
+pub fn write(wasm: &[u8], plan: &Plan<'_>, data: &Pieces) -> Result<Vec<u8>> {
+    Rest { plan }.module(wasm, data).map_err(|fault| anyhow!("{fault}"))
 }
 
 impl Rest<'_> {
-    fn module(&mut self, wasm: &[u8]) -> Result<Vec<u8>, Error> {
+    fn module(&mut self, wasm: &[u8], pieces: &Pieces) -> Result<Vec<u8>, Error> {
         let shape = self.plan.shape;
         let mut types = TypeSection::new();
         for of in &shape.types {
@@ -63,9 +64,18 @@ impl Rest<'_> {
         ready.instruction(&Instruction::End);
         code.function(&ready);
 
+        let mut data = DataSection::new();
+        for (address, bytes) in &pieces.rest {
+            data.active(0, &ConstExpr::i32_const(address.cast_signed()), bytes.iter().copied());
+        }
+
         let mut module = Module::new();
         module.section(&types).section(&self.imports()?).section(&functions);
-        module.section(&StartSection { function_index: start }).section(&elements).section(&code);
+        module
+            .section(&StartSection { function_index: start })
+            .section(&elements)
+            .section(&code)
+            .section(&data);
         Ok(module.finish())
     }
 

@@ -17,11 +17,24 @@ export class Pointing {
   #lit: string | null = null;
   #shown: readonly PointView[] | null = null;
   #pinned: readonly PointView[] | null = null;
+  /** What is shown because the pointer is over the sentence. */
+  #ofSentence: readonly PointView[] | null = null;
 
   constructor(player: PaxosPlayer, views: Views, tip: Tip) {
     this.#player = player;
     this.#views = views;
     this.#tip = tip;
+    player.renderRoot.addEventListener("pointerover", (event) => this.#overSentence(event));
+  }
+
+  /** The sentence itself is pointed at for the first thing that it rests on. */
+  #overSentence({ target }: Event): void {
+    const isOver = target instanceof Element && target.closest("#sentence") !== null && coreIsWhole();
+    const player = this.#player;
+    const points = isOver ? player.look((run) => run.evidence(player.step)[0]?.points) : undefined;
+    if (points) this.show(points);
+    else if (this.#ofSentence && this.#shown === this.#ofSentence) this.show(null);
+    this.#ofSentence = points ?? null;
   }
 
   /** What the facts of a step rest on, in words. */

@@ -44,8 +44,13 @@ test("an adoption shows the promises that were counted, and the vote that binds,
   await expect(board.all).toHaveCount(3);
   await expect(marked(person, "ledger").main).toHaveCount(1);
 
-  await person.player.locator("#sentence").hover();
+  await person.player.locator(".where").hover();
   await expect(stage.all).toHaveCount(0);
+  await expect(board.all).toHaveCount(0);
+
+  await person.player.locator("#sentence").hover();
+  await expect(board.all).toHaveCount(3);
+  await person.player.locator(".where").hover();
   await expect(board.all).toHaveCount(0);
 });
 

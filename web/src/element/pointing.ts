@@ -24,7 +24,11 @@ export class Pointing {
     this.#player = player;
     this.#views = views;
     this.#tip = tip;
-    player.renderRoot.addEventListener("pointerover", (event) => this.#overSentence(event));
+    // Within the shadow, since from one thing in there to another no event gets out; a player that was not
+    // drawn yet has none.
+    void player.updateComplete.then(() =>
+      player.renderRoot.addEventListener("pointerover", (event) => this.#overSentence(event)),
+    );
   }
 
   /** The sentence itself is pointed at for the first thing that it rests on. */

@@ -3,6 +3,7 @@
 //! Numbers that cross are u32; absent is null. Errors are thrown as `Error`
 //! objects with a stable `code`.
 
+mod drawn;
 mod error;
 mod link;
 mod marks;

@@ -21,7 +21,7 @@ const MIN_WIDTH: u32 = 240;
 /// ...to here, in pixels.
 const MAX_WIDTH: u32 = 4000;
 /// At most this many steps are explained at once.
-const MAX_STEPS: u32 = 2000;
+pub(crate) const MAX_STEPS: u32 = 2000;
 
 /// A scenario with its branches, the run of one of them, and a place in it.
 #[derive(Debug)]
@@ -39,6 +39,11 @@ impl Playground {
 
     pub(crate) fn session(&self) -> &Session {
         self.bench.session()
+    }
+
+    pub(crate) fn picture(&self, view: figure::View, width: u32, window: figure::Window) -> figure::Figure {
+        let width = width.clamp(MIN_WIDTH, MAX_WIDTH);
+        figure::figure(self.session().run(), &self.rows, view, width, window)
     }
 
     /// Another run is at play.
@@ -119,6 +124,17 @@ impl Playground {
         }
         markers
     }
+}
+
+/// The view of that name; `slot` is the board's.
+pub(crate) fn view_of(name: &Ts<view::ViewName>, slot: Option<u32>) -> Result<figure::View, Error> {
+    let views = [
+        ("stage", figure::View::Stage),
+        ("sequence", figure::View::Sequence),
+        ("ledger", figure::View::Ledger),
+        ("board", figure::View::Board { slot }),
+    ];
+    error::word(&name.js_value(), &views, "bad-view")
 }
 
 /// The rows of the session's run. Notes are captions under the player: in the
@@ -367,24 +383,14 @@ impl Playground {
         window: Ts<view::Window>,
         slot: Option<u32>,
     ) -> Result<Ts<view::Figure>, Error> {
-        let view = error::word(
-            &view.js_value(),
-            &[
-                ("stage", figure::View::Stage),
-                ("sequence", figure::View::Sequence),
-                ("ledger", figure::View::Ledger),
-                ("board", figure::View::Board { slot }),
-            ],
-            "bad-view",
-        )?;
+        let view = view_of(&view, slot)?;
         let window = window.js_value();
         let from = error::number(&window, "from", "bad-window")?;
         let to = error::number(&window, "to", "bad-window")?;
         let last = self.session().run().last();
         let from = from.min(last);
         let window = figure::Window { from, to: to.clamp(from, last) };
-        let width = width.clamp(MIN_WIDTH, MAX_WIDTH);
-        error::give(&mirror::picture(figure::figure(self.session().run(), &self.rows, view, width, window)))
+        error::give(&mirror::picture(self.picture(view, width, window)))
     }
 
     /// What the scenario expects of the whole run, and whether it came.

@@ -226,6 +226,18 @@ export class Run {
     return this.#alive(() => (as === "scenario" ? this.#core.asScenario() : this.#core.asTest()));
   }
 
+  /** A view as a file of its own, at a step; the sequence diagram is of the whole run. */
+  svg(view: View, step: number, width: number): string {
+    return this.#alive(() => {
+      this.#at(step);
+      return this.#core.svg(view, width);
+    });
+  }
+
+  get textDiagram(): string {
+    return this.#alive(() => this.#core.textDiagram());
+  }
+
   /** Does what makes another run of it; `work` returns the step to stand at. */
   edit(work: (core: Playground) => number): number {
     return this.#alive(() => {

@@ -7,7 +7,7 @@ import { fileButton } from "./file";
 import css from "./gallery.css?inline";
 import { styled } from "./styled";
 
-export { download, shareDialog, shared } from "./share";
+export { download, saved, shareDialog, shared } from "./share";
 
 styled(css);
 

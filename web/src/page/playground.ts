@@ -18,7 +18,7 @@ import type { Scenario } from "./gallery";
 import { type Given, whenGiven } from "./given";
 import { cameOutAlike, faultOf, payloadOf, readLink } from "./link";
 import { brokenRules } from "./rules";
-import type { Shared } from "./share";
+import type { Saving, Shared } from "./share";
 import type { TextProblem } from "./text";
 
 const KEPT = "antipaxos:scenario";
@@ -155,7 +155,11 @@ export class PaxosPlayground extends LitElement {
       if (error instanceof CoreDeath) {
         keep(error.scenario);
         this.#failure = error;
-      } else this.#refused(error);
+      } else {
+        // What is wrong with a text is told under it; anything else is a bug of ours.
+        if (!isCoreError(error)) console.error(error);
+        this.#refused(error);
+      }
       this.requestUpdate();
       return false;
     }
@@ -322,6 +326,8 @@ export class PaxosPlayground extends LitElement {
       })}
       ${this.#gallery?.shareDialog(this.#shared, {
         copy: (text, done) => void this.#copy(text, done),
+        copyDiagram: () =>
+          this.#player.look((run) => void this.#copy(run.textDiagram, "Text diagram copied")),
         download: (as) => this.#download(as),
       })}
       <div class="for-readers" role="status">${this.#said}</div>`;
@@ -523,11 +529,12 @@ export class PaxosPlayground extends LitElement {
     this.#gallery?.download(run.header.title, ".paxos", this.#draft ?? run.scenario);
   }
 
-  #download(as: "text" | "scenario" | "test"): void {
-    const run = this.#player.run;
-    if (!run) return;
-    const text = as === "text" ? run.scenario : run.exported(as);
-    this.#gallery?.download(run.header.title, as === "test" ? ".rs" : ".paxos", text);
+  #download(as: Saving): void {
+    const gallery = this.#gallery;
+    this.#player.look((run) => {
+      const file = gallery?.saved(run, this.#player.step, as);
+      if (file) gallery?.download(run.header.title, file.ending, file.text);
+    });
   }
 
   async #copy(text: string, done: string): Promise<void> {

@@ -1,6 +1,7 @@
 // The share dialog: the link, the figure for a page of one's own, and the run as files.
 
 import { html, nothing, type TemplateResult } from "lit";
+import type { Run } from "../element/run";
 import { LONG, TOO_LONG } from "./link";
 
 export interface Shared {
@@ -24,9 +25,32 @@ export function shared(where: string | null, title: string): Shared {
   };
 }
 
+/** What a run can be saved as. */
+export type Saving = "text" | "scenario" | "test" | "sequence" | "stage";
+
+/** As wide as a column of text on a page of one's own. */
+const FIGURE_PX = 640;
+
+/** The file's text, and how its name ends. */
+export function saved(run: Run, step: number, as: Saving): { text: string; ending: string } {
+  switch (as) {
+    case "text":
+      return { text: run.scenario, ending: ".paxos" };
+    case "scenario":
+      return { text: run.exported("scenario"), ending: ".paxos" };
+    case "test":
+      return { text: run.exported("test"), ending: ".rs" };
+    case "sequence":
+    case "stage":
+      return { text: run.svg(as, step, FIGURE_PX), ending: `-${as}.svg` };
+  }
+}
+
 export interface ShareHost {
   copy(text: string, done: string): void;
-  download(as: "text" | "scenario" | "test"): void;
+  /** The sequence diagram as text goes to the clipboard. */
+  copyDiagram(): void;
+  download(as: Saving): void;
 }
 
 export function shareDialog(shared: Shared | null, host: ShareHost): TemplateResult {
@@ -64,6 +88,12 @@ function body({ address, problem, embed }: Shared, host: ShareHost): TemplateRes
               <button class="button" @click=${() => host.copy(embed, "Embed code copied")}>Copy embed code</button>
             </div>`
     }
+    <h3>As a picture</h3>
+    <div class="text-buttons">
+      <button class="button" @click=${() => host.download("sequence")}>Sequence (SVG)</button>
+      <button class="button" @click=${() => host.download("stage")}>Stage at this step (SVG)</button>
+      <button class="button" @click=${() => host.copyDiagram()}>Copy as text</button>
+    </div>
     <h3>As a file</h3>
     <div class="text-buttons">
       <button class="button" @click=${() => host.download("text")}>Scenario (.paxos)</button>

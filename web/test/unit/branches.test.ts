@@ -1,16 +1,13 @@
 // Branches, undo and redo through the bindings, as the page drives them.
 
-import { readFile } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
 import { isCoreError, Playground } from "../../src/core";
 import { scenarioText } from "../../src/core/library";
 import { loadCore } from "../../src/core/load";
-
-const part = async (name: string) =>
-  new Uint8Array(await readFile(new URL(`../../pkg/antipaxos_${name}.wasm`, import.meta.url)));
+import { coreBytes } from "./bytes";
 
 beforeAll(async () => {
-  await loadCore({ first: await part("bg"), rest: await part("rest") });
+  await loadCore(await coreBytes());
 });
 
 test("going back and acting otherwise keeps the old future as a branch", async () => {

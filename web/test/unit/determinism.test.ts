@@ -7,13 +7,11 @@ import { Playground } from "../../src/core";
 import { FIRST_SLUG, library, scenarioText } from "../../src/core/library";
 import { loadCore } from "../../src/core/load";
 import { texts } from "../../src/core/texts";
+import { coreBytes } from "./bytes";
 
 const goldens = new URL("../../../crates/simulator/tests/golden/", import.meta.url);
-const part = async (name: string) =>
-  new Uint8Array(await readFile(new URL(`../../pkg/antipaxos_${name}.wasm`, import.meta.url)));
-
 beforeAll(async () => {
-  await loadCore({ first: await part("bg"), rest: await part("rest") });
+  await loadCore(await coreBytes());
 });
 
 test("every golden transcript is of a scenario that ships, and every scenario has one", async () => {

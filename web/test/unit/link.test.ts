@@ -1,17 +1,14 @@
 // Links through the wasm core: made and read as they are natively.
 
-import { readFile } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
 import { type CoreError, decodeLink, Playground } from "../../src/core";
 import { scenarioText } from "../../src/core/library";
 import { loadCore } from "../../src/core/load";
+import { coreBytes } from "./bytes";
 import { published } from "./published";
 
-const part = async (name: string) =>
-  new Uint8Array(await readFile(new URL(`../../pkg/antipaxos_${name}.wasm`, import.meta.url)));
-
 beforeAll(async () => {
-  await loadCore({ first: await part("bg"), rest: await part("rest") });
+  await loadCore(await coreBytes());
 });
 
 /** The code and the advice of what is thrown. */

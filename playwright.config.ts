@@ -12,6 +12,9 @@ export default defineConfig({
   reporter: "list",
   forbidOnly: true,
   fullyParallel: true,
+  snapshotPathTemplate: "web/test/golden/{arg}{ext}",
+  // Golden files are written when somebody asks for it, never by a test that finds none.
+  updateSnapshots: process.env["UPDATE_GOLDEN"] ? "all" : "none",
   workers: 2,
   timeout: 30_000,
   use: {

@@ -10,7 +10,10 @@ import { command, freePort, npmPackages, npmTool, Problem, ROOT, run } from "./t
 export async function browserTests(args = []) {
   if (!existsSync(join(ROOT, "dist", "index.html")))
     throw new Problem("dist/ is empty: run `npm run build` first.");
-  const env = { CHROMIUM_PATH: await chromium(), ANTIPAXOS_PORT: String(await freePort(4600 + (process.pid % 400))) };
+  const env = {
+    CHROMIUM_PATH: await chromium(),
+    ANTIPAXOS_PORT: String(await freePort(4600 + (process.pid % 400))),
+  };
   return run(process.execPath, [npmTool("@playwright/test/cli.js"), "test", ...args], { env });
 }
 

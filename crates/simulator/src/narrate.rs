@@ -301,11 +301,11 @@ fn changed(sentence: Sentence<'_>, change: Change) -> Sentence<'_> {
             let runs = format!(" runs at {percent} % of true time: its timers fire {how}.");
             sentence.text("The clock of ").node(node).text(&runs)
         }
-        Change::Hold => sentence.text("The network is held: from now on nothing arrives unless told."),
+        Change::Hold => sentence.text("The network is held: from now on nothing arrives unless told. Whatever is under way waits to be delivered by hand."),
         Change::Release => sentence.text("The network goes on by itself."),
-        Change::CalmAll => {
-            sentence.text("The network is calm: nothing is slow, lost or duplicated by chance any more.")
-        }
+        Change::CalmAll => sentence.text(
+            "The network is calm: of what is sent from now on nothing is slow, lost or duplicated by chance.",
+        ),
     }
 }
 

@@ -7,10 +7,11 @@ mod wording;
 
 use antipaxos_paxos::NodeId;
 
+use crate::action::{Action, Change};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::protocols::Paxos;
 use crate::run::Run;
-use crate::scenario::{Line, MAX_TEXT, Scenario, Statement, When, amend, expect, parse, print};
+use crate::scenario::{Act, Line, MAX_TEXT, Scenario, Statement, When, amend, expect, parse, print};
 use crate::world::World;
 
 pub use opening::Opening;
@@ -191,13 +192,14 @@ impl Session {
         let undone: Vec<&Statement> = undone.map(|edit| &edit.statement).collect();
         let cut = amend::Cut {
             step,
-            script_done: self.world.script_done(),
-            at_end: step == self.run.last(),
+            script_done: self.world.script_done() - usize::from(self.failed_in_turn()),
+            at_end: step == self.run.last() && !self.world.is_held(),
             undone: &undone,
+            releases: act == Act::One(Action::Change(Change::Release)),
         };
         let mut scenario = self.scenario.clone();
         let (places, next) = amend::cut_short(&mut scenario, cut);
-        let (run, statement) = if self.world.is_scripted() {
+        let (run, statement) = if self.world.is_scripted() && !amend::reads_as_set_up(&act) {
             let statement = Statement::Do { when: When::Next, act };
             insert(&mut scenario, next, statement.clone());
             (Run::new(scenario.compile()?), statement)
@@ -212,6 +214,11 @@ impl Session {
             let fault = Diagnostic::of_text(Code::Contradiction, trouble.message.clone());
             return Err(Diagnostic { hint: Some(trouble.hint.clone()), ..fault });
         }
+        if run.last() <= step {
+            let message = "the run is over before that can be done";
+            let fault = Diagnostic::of_text(Code::Contradiction, message.to_string());
+            return Err(Diagnostic { hint: Some("do it at an earlier step".to_string()), ..fault });
+        }
         let size = print::print(&scenario).len();
         if size > MAX_TEXT {
             let fault = Diagnostic::of_text(Code::TooLong, format!("the text would be {size} bytes long"));
@@ -222,6 +229,17 @@ impl Session {
         let notes = notes::place(&scenario, &run);
         let world = run.world_at(step + 1);
         Ok(Self { scenario, run, world, notes, edits })
+    }
+
+    /// Whether the run stopped here at a line that was next in the script, and
+    /// could not be done.
+    fn failed_in_turn(&self) -> bool {
+        let Some(trouble) = self.run.trouble() else { return false };
+        let line =
+            self.scenario.lines.get(trouble.line as usize - 1).and_then(|line| line.statement.as_ref());
+        let in_turn =
+            matches!(line, Some(Statement::Do { when: When::Next | When::Repeat { beat: None, .. }, .. }));
+        in_turn && self.position() == self.run.last()
     }
 
     /// The same scenario with what is known of its edits; stands at `step`.

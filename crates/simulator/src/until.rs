@@ -4,6 +4,7 @@
 use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{Address, NodeId};
 
+use crate::action::Change;
 use crate::history::History;
 use crate::protocol::{HeadlineKind, Protocol};
 use crate::run::Run;
@@ -108,7 +109,13 @@ fn arrives_at<P: Protocol>(history: &History<P>, step: u32, node: NodeId) -> boo
 
 fn is_fault<P: Protocol>(history: &History<P>, step: u32) -> bool {
     match history.step(step).happening {
-        Happening::Crash { .. } | Happening::CrashRestart { .. } | Happening::Cut | Happening::Change => true,
+        Happening::Crash { .. } | Happening::CrashRestart { .. } | Happening::Cut => true,
+        Happening::Change => match history.change(step) {
+            Some(Change::Link { .. } | Change::Calm { .. } | Change::Slow { .. } | Change::Clock { .. }) => {
+                true
+            }
+            Some(Change::Hold | Change::Release | Change::CalmAll) | None => false,
+        },
         Happening::SetUp
         | Happening::Deliver(_)
         | Happening::Lose(_)

@@ -136,3 +136,93 @@ fn a_person_goes_on_after_a_manual_network_was_released() {
     let text = bench.session().text();
     assert_eq!(text, format!("{MANUAL}deliver Accept A->B\ndeliver Accept A->C\n"));
 }
+
+/// What is done by hand, step by step; the text must give the same run, and
+/// every branch must open again.
+fn by_hand(text: &str, acts: &[(u32, &str)]) -> Workbench {
+    let mut bench = Workbench::open(text).unwrap_or_else(|fault| panic!("{fault}\n{text}"));
+    for (step, act) in acts {
+        bench.seek(*step);
+        bench.inject(act).unwrap_or_else(|fault| panic!("{act}: {fault}\n{}", bench.session().text()));
+        let text = bench.session().text();
+        assert_eq!(play(&text).run().fingerprint(), bench.session().run().fingerprint(), "{text}");
+        let done = bench.session().position();
+        assert_eq!(done, step + 1, "{act} is the step behind {step}\n{text}");
+    }
+    bench
+}
+
+const RELEASED_LATER: &str = "protocol multi\nreplicas A B C\nnetwork manual\nleader A\nrepeat 3: slow B 5ms\n\
+                              c1 asks A: set x 1\ndeliver Request c1->A\non first Accept A->B: release\n";
+
+#[test]
+fn a_repeated_change_that_is_cut_short_is_no_set_up_line() {
+    let mut bench = by_hand(RELEASED_LATER, &[(1, "crash C")]);
+    // In other branches, until this one's run is not kept any more.
+    for at in 0..6 {
+        bench.seek(0);
+        bench.inject(&format!("crash {}", ["A", "B", "C"][at % 3])).expect("it is up");
+    }
+    let all: Vec<_> = bench.branches().iter().map(|branch| branch.id).collect();
+    for id in all {
+        bench.switch_to(id).expect("its text is good");
+        play(&bench.session().text());
+    }
+}
+
+#[test]
+fn before_a_release_all_can_be_done_that_needs_no_clock() {
+    let text = "protocol multi\nreplicas A B C\nnetwork manual\nleader A\nc1 asks A: set x 1\n\
+                deliver Request c1->A\ndeliver Accept A->B\nrelease\non first Accepted C->A: slow C 30ms\n";
+    for step in 0..=3 {
+        by_hand(text, &[(step, "crash C")]);
+        by_hand(text, &[(step, "cut A | B C")]);
+    }
+    // The release itself, sooner: what needs it stays.
+    let bench = by_hand(text, &[(2, "release")]);
+    assert!(bench.session().text().contains("slow C 30ms"));
+}
+
+#[test]
+fn an_act_at_the_end_that_until_sets_is_done() {
+    for slug in ["s18-churn", "s18b-churn-calmed"] {
+        let text = antipaxos_simulator::gallery::find(slug).expect("it ships").text;
+        let last = play(text).run().last();
+        by_hand(text, &[(last, "crash A")]);
+        by_hand(text, &[(last - 18, "hold"), (last - 17, "release")]);
+    }
+}
+
+#[test]
+fn the_end_of_a_held_run_is_not_the_authors_end() {
+    let text = format!("{MULTI}until 300ms\n");
+    let bench = by_hand(&text, &[(3, "hold"), (4, "deliver Accept B->C"), (5, "release")]);
+    assert!(bench.session().text().contains("until 300ms"));
+}
+
+#[test]
+fn the_other_protocol_is_not_held() {
+    let bench = by_hand(MULTI, &[(1, "hold"), (2, "release")]);
+    let scenario = antipaxos_simulator::scenario::parse(&bench.session().text()).expect("a good text");
+    let basic =
+        antipaxos_simulator::scenario::amend::with_protocol(&scenario, antipaxos_paxos::Variant::Basic);
+    let session = Session::of(basic).expect("it plays");
+    assert_eq!(session.run().end().clients()[0].answered, 1);
+}
+
+#[test]
+fn behind_a_line_that_could_not_be_done_one_goes_on_by_hand() {
+    let text = "protocol multi\nreplicas A B C\nnetwork manual\nleader A\nc1 asks A: set x 1\nrestart B\n";
+    let bench = by_hand(text, &[(1, "deliver Request c1->A")]);
+    assert!(!bench.session().text().contains("restart"));
+    by_hand(text, &[(1, "release")]);
+}
+
+#[test]
+fn whoever_waits_for_a_fault_is_not_stopped_by_a_held_network() {
+    let mut session = play(&format!("{MULTI}at 15ms hold\nafter step 3 release\nat 60ms crash C\n"));
+    let fault = antipaxos_simulator::Condition::Fault;
+    let found = session.find(fault, antipaxos_simulator::Direction::Forward).expect("C crashes");
+    session.seek(found);
+    assert_eq!(happening(session.run(), found), "C crashes");
+}

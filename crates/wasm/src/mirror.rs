@@ -252,6 +252,7 @@ pub fn state(session: &Session) -> view::StateView {
     view::StateView {
         step: world.step(),
         at_ms: world.now_ms(),
+        held: world.is_held(),
         nodes: world.settings().nodes().iter().map(|node| node_state(session, node)).collect(),
         clients: clients(session),
         messages: messages(session),

@@ -579,6 +579,8 @@ pub struct MonitorState {
 pub struct StateView {
     pub step: u32,
     pub at_ms: u32,
+    /// Nothing comes by itself now.
+    pub held: bool,
     pub nodes: Vec<NodeState>,
     pub clients: Vec<ClientState>,
     /// Under way.

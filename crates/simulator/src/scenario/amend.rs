@@ -3,9 +3,9 @@
 
 use antipaxos_paxos::{Address, ClientId, NodeId, Rule, Rules, Variant};
 
-use super::compile::expand;
-use super::{Act, Line, Scenario, Statement, When, parse};
-use crate::action::Action;
+use super::compile::{expand, is_released, needs_clock};
+use super::{Act, Line, Scenario, Statement, Verb, When, parse};
+use crate::action::{Action, Change};
 use crate::diagnostic::Diagnostic;
 use crate::settings::Network;
 
@@ -27,6 +27,36 @@ pub struct Cut<'a> {
     pub at_end: bool,
     /// Lines put in by hand, for later: they go.
     pub undone: &'a [&'a Statement],
+    /// What is put in there releases the network.
+    pub releases: bool,
+}
+
+/// How much longer a run goes on, in ms, if something is done at the end that
+/// its author has set.
+const GOES_ON_MS: u32 = 1_000;
+/// The latest end that a scenario can set.
+const LATEST_MS: u32 = 1_000_000;
+
+/// Whether the act, with no word on when, reads as a line of the set-up.
+#[must_use]
+pub fn reads_as_set_up(act: &Act) -> bool {
+    let Act::One(Action::Change(change)) = act else { return false };
+    match change {
+        Change::Link { .. } | Change::Calm { .. } | Change::Slow { .. } | Change::Clock { .. } => true,
+        Change::Hold | Change::Release | Change::CalmAll => false,
+    }
+}
+
+/// Whether the line has a place only where time passes.
+fn waits_for_clock(statement: Option<&Statement>) -> bool {
+    let Some(Statement::Do { act, .. }) = statement else { return false };
+    match act {
+        Act::One(action) => needs_clock(action),
+        Act::It(verb) | Act::Messages { verb, .. } => match verb {
+            Verb::Delay { .. } => true,
+            Verb::Deliver | Verb::DeliverAgain | Verb::Drop | Verb::Duplicate => false,
+        },
+    }
 }
 
 /// Takes out what belongs to the future after `cut.step`: edits for later steps,
@@ -78,13 +108,27 @@ pub fn cut_short(scenario: &mut Scenario, cut: Cut<'_>) -> (Vec<usize>, usize) {
                 }
                 place = Some(kept.len() + 1);
             }
-            Some(Statement::Until { .. }) if cut.at_end => continue,
+            Some(Statement::Until { ms }) if cut.at_end => {
+                let ms = ms.saturating_add(GOES_ON_MS).min(LATEST_MS);
+                kept.push(Line { statement: Some(Statement::Until { ms }), comment: line.comment });
+                continue;
+            }
             Some(Statement::Expect(_)) => continue,
             _ => {}
         }
         kept.push(line);
     }
-    let place = place.unwrap_or(kept.len());
+    let mut place = place.unwrap_or(kept.len());
+    if manual && !cut.releases && !is_released(&kept) {
+        // Its release lay in the future, so its clock never runs.
+        let mut at = 0;
+        kept.retain(|line| {
+            let goes = waits_for_clock(line.statement.as_ref());
+            place -= usize::from(goes && at < place);
+            at += usize::from(!goes);
+            !goes
+        });
+    }
     scenario.lines = kept;
     (places, place)
 }
@@ -111,7 +155,8 @@ const fn next_line(act: Act) -> Line {
 /// So many turns of a repeated line.
 fn whole_turns(act: &Act, turns: usize) -> Option<Line> {
     let count = u32::try_from(turns).unwrap_or(u32::MAX);
-    let when = if count == 1 { When::Next } else { When::Repeat { count, beat: None } };
+    let once = count == 1 && !reads_as_set_up(act);
+    let when = if once { When::Next } else { When::Repeat { count, beat: None } };
     let statement = Some(Statement::Do { when, act: act.clone() });
     (count > 0).then_some(Line { statement, comment: None })
 }
@@ -161,6 +206,7 @@ pub fn with_protocol(scenario: &Scenario, variant: Variant) -> Scenario {
             Some(Statement::Network(network)) => {
                 Some(Some(Statement::Network(Network { manual: false, ..*network })))
             }
+            Some(Statement::Do { act: Act::One(Action::Change(Change::Hold | Change::Release)), .. }) => None,
             Some(Statement::Do { when: When::At { .. }, .. }) => Some(line.statement.clone()),
             Some(Statement::Do { when: When::Next, act: Act::One(action) }) if manual => {
                 asked(action, &mut clients).map(Some)

@@ -320,7 +320,11 @@ fn is_protocol(statement: &Statement) -> bool {
 
 /// Delays, chance and timers are for networks that have a clock.
 fn check_clock(line: u32, settings: &Settings<Paxos>) -> Result<(), Diagnostic> {
-    if settings.network.manual { Err(no_clock(line)) } else { Ok(()) }
+    if !settings.network.manual {
+        return Ok(());
+    }
+    let hint = "take the line out, or say when, after a “release”: “after step 9 slow B 5ms”";
+    Err(Diagnostic { hint: Some(hint.to_string()), ..no_clock(line) })
 }
 
 fn no_clock(line: u32) -> Diagnostic {
@@ -328,7 +332,7 @@ fn no_clock(line: u32) -> Diagnostic {
     fault(line, Code::Contradiction, message, "take the line out, or “release” the network first")
 }
 
-const fn needs_clock(action: &Action) -> bool {
+pub(super) const fn needs_clock(action: &Action) -> bool {
     match action {
         Action::Delay { .. } => true,
         Action::Change(change) => match change {
@@ -342,7 +346,7 @@ const fn needs_clock(action: &Action) -> bool {
 }
 
 /// A manual network that is released at some line goes on by itself from there.
-fn is_released(lines: &[Line]) -> bool {
+pub(super) fn is_released(lines: &[Line]) -> bool {
     let release = Act::One(Action::Change(Change::Release));
     lines.iter().any(|line| matches!(&line.statement, Some(Statement::Do { act, .. }) if *act == release))
 }

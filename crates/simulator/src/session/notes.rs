@@ -9,8 +9,8 @@ use crate::scenario::{Act, Scenario, Statement, When};
 
 /// Where each note is shown: at its step, at the last step before its time, at
 /// the step that sends its message, at the step that makes its condition true,
-/// or behind the script line that it follows. What never comes is shown at the
-/// end.
+/// or behind the script line that it follows. What waits for something that never
+/// comes is not shown: it would be false.
 pub(super) fn place(scenario: &Scenario, run: &Run<Paxos>) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut scripted = 0;
@@ -22,8 +22,9 @@ pub(super) fn place(scenario: &Scenario, run: &Run<Paxos>) -> Vec<Note> {
             }
             Some(Statement::Note { when, text }) => {
                 let scripted = u32::try_from(scripted).unwrap_or(u32::MAX);
-                let step = step_of(*when, scripted, run).min(run.last());
-                notes.push(Note { step, text: text.clone() });
+                if let Some(step) = step_of(*when, scripted, run) {
+                    notes.push(Note { step: step.min(run.last()), text: text.clone() });
+                }
             }
             Some(_) | None => {}
         }
@@ -38,33 +39,33 @@ fn parts(act: &Act) -> u64 {
     }
 }
 
-fn step_of(when: When, scripted: u32, run: &Run<Paxos>) -> u32 {
+fn step_of(when: When, scripted: u32, run: &Run<Paxos>) -> Option<u32> {
     let history = run.history();
     match when {
-        When::Next | When::Repeat { .. } => scripted,
-        When::After { step } => step,
+        When::Next | When::Repeat { .. } => Some(scripted),
+        When::After { step } => (step <= run.last()).then_some(step),
         When::At { ms } => {
             let before = (0..history.len()).take_while(|step| history.step(*step).at_ms <= ms);
-            before.filter(|step| !history.step(*step).folded).last().unwrap_or(0)
+            Some(before.filter(|step| !history.step(*step).folded).last().unwrap_or(0))
         }
         When::On { nth, pattern } => {
             let fits = history
                 .messages()
                 .iter()
                 .filter(|sent| pattern.fits(sent.from, sent.to, Paxos::tags(&sent.message)));
-            fits.map(|sent| sent.sent).nth(nth as usize - 1).unwrap_or(run.last())
+            fits.map(|sent| sent.sent).nth(nth as usize - 1)
         }
         When::Once(condition) => first(condition, run),
     }
 }
 
-/// The first step after which it is so, or the last of all. The history does
-/// not tell, so the run is played once more.
-fn first(condition: Condition, run: &Run<Paxos>) -> u32 {
+/// The first step after which it is so. The history does not tell, so the run is
+/// played once more.
+fn first(condition: Condition, run: &Run<Paxos>) -> Option<u32> {
     let mut world = run.world_at(0);
     while !world.holds(condition) && world.step() < run.last() {
         let next = world.step() + 1;
         run.seek(&mut world, next);
     }
-    world.step()
+    world.holds(condition).then_some(world.step())
 }

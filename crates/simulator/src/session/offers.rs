@@ -213,11 +213,11 @@ impl Menu<'_> {
         }
         if now.loss_per_thousand.is_none() {
             let lossy = Way { loss_per_thousand: Some(LOSS_PER_THOUSAND), ..Way::default() };
-            self.add(change(lossy), format!("Lose half on {a} → {b}"), target);
+            self.add(change(lossy), format!("Lose half of {a} → {b}"), target);
         }
         if now.duplicate_per_thousand.is_none() {
             let doubled = Way { duplicate_per_thousand: Some(DUPLICATE_PER_THOUSAND), ..Way::default() };
-            self.add(change(doubled), format!("Double half on {a} → {b}"), target);
+            self.add(change(doubled), format!("Duplicate half of {a} → {b}"), target);
         }
     }
 }

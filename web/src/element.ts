@@ -461,7 +461,7 @@ export class PaxosPlayer extends LitElement {
       role="group"
       aria-label=${this.label ?? header.title}
       tabindex="-1"
-      @keydown=${this.#onKey}
+      @keydown=${this.handleKey}
     >
       ${this.#edits()?.bar(run)}
       ${card(
@@ -553,10 +553,17 @@ export class PaxosPlayer extends LitElement {
     until: () => this.#onTouched(() => this.#until()?.toggle(this.renderRoot.querySelector("#until-key"))),
   });
 
-  readonly #onKey = (event: KeyboardEvent): void => {
+  /** Does what a key stands for, as if the focus were inside. */
+  readonly handleKey = (event: KeyboardEvent): void => {
     if (!this.#run) return;
     const { undo, redo } = this.#editsHost;
-    onKey(event, { ...this.#transportHost, undo, redo, showKeys: () => this.showKeys() });
+    const showKeys = () => this.showKeys();
+    const leaveAlone = () => {
+      const alone = this.#alone;
+      if (alone) this.#showAlone(alone);
+      return alone !== null;
+    };
+    onKey(event, { ...this.#transportHost, undo, redo, showKeys, leaveAlone });
   };
 
   /** Draws anew; done once that is drawn. */
@@ -613,9 +620,21 @@ export class PaxosPlayer extends LitElement {
   /** From here on nothing comes by itself, or all of it does again. */
   #hold(held: boolean): void {
     withWholeCore(
-      () => this.#guard(() => this.inject(held ? "hold" : "release")),
+      () => this.#do(held ? "hold" : "release", 8, 8),
       (why) => this.#hint(why.message, 8, 8),
     );
+  }
+
+  /** Does something; where the core refuses it, that is said beside a point of the player. */
+  #do(action: string, x: number, y: number): void {
+    this.#guard(() => {
+      try {
+        this.inject(action);
+      } catch (error) {
+        if (!isCoreError(error)) throw error;
+        this.#hint(error.message, x, y);
+      }
+    });
   }
 
   /** Words beside a point of the player. */
@@ -625,12 +644,13 @@ export class PaxosPlayer extends LitElement {
 
   readonly #onPress = (event: PointerEvent): void => {
     const target = this.#views.targetOf(event);
-    if (!target || !event.isPrimary || event.button !== 0) return;
+    if (!target || target.ref.type === "step" || target.ref.type === "slot") return;
+    if (!event.isPrimary || event.button !== 0) return;
     const origin = this.getBoundingClientRect();
     this.#onTouch.part?.press(event, target, {
       nodes: this.#need().header.nodes,
       open: ({ ref, leaves }, x, y) => this.#menus.open(ref, x, y, null, leaves),
-      inject: (action) => this.#guard(() => this.inject(action)),
+      inject: (action, x, y) => this.#do(action, x - origin.left, y - origin.top),
       hint: (text, x, y) => this.#hint(text, x - origin.left, y - origin.top),
     });
   };

@@ -34,7 +34,7 @@ export function caption(of: Caption): TemplateResult {
   };
   return html`<div class="caption" part="caption" @keydown=${closeOnEscape}>
     <div class="where">
-      step ${step} of ${header.stepCount}${view && !header.manual ? html`<span class="at"> · ${time(view.atMs)}</span>` : nothing}
+      step ${step} of ${header.stepCount}${view && (view.atMs > 0 || !header.manual) ? html`<span class="at"> · ${time(view.atMs)}</span>` : nothing}
     </div>
     <div class="said">
       <p class="sentence" id="sentence">${view ? sentence(view.sentence, words) : nothing}</p>

@@ -19,7 +19,7 @@ export interface EditsHost {
   changed(after?: (root: ParentNode) => void): void;
 }
 
-/** In pixels, as in edits.css. */
+/** In pixels, as in touched.css. */
 const ROW = 32;
 
 export class Edits {

@@ -12,6 +12,8 @@ export interface KeysHost {
   undo(): void;
   redo(): void;
   showKeys(): void;
+  /** Leaves what is large; false where nothing is. */
+  leaveAlone(): boolean;
 }
 
 export function onKey(event: KeyboardEvent, host: KeysHost): void {
@@ -34,6 +36,7 @@ export function onKey(event: KeyboardEvent, host: KeysHost): void {
   else if (event.key === "n") host.toNextMarker();
   else if (event.key === "u") host.until();
   else if (event.key === "?") host.showKeys();
+  else if (event.key === "Escape" && host.leaveAlone()) return;
   else return;
   event.preventDefault();
 }

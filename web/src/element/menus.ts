@@ -87,7 +87,12 @@ export class Menus {
       try {
         this.#host.inject(action);
         this.close(false);
-        giveBack(root.contains(returnTo ?? null) ? returnTo : root.querySelector<HTMLElement>(".player"));
+        // What was chosen may have taken away what had the focus.
+        void this.#host
+          .draw()
+          .then(() =>
+            giveBack(root.contains(returnTo ?? null) ? returnTo : root.querySelector<HTMLElement>(".player")),
+          );
       } catch (error) {
         if (error instanceof CoreDeath) this.#host.fail(error);
         else if (this.#menu) {

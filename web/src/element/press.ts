@@ -15,7 +15,8 @@ export interface PressHost {
   /** The nodes' names. */
   readonly nodes: readonly string[];
   open(target: Target, x: number, y: number): void;
-  inject(action: string): void;
+  /** Does something; where it can't be done, that is said at the point. */
+  inject(action: string, x: number, y: number): void;
   /** Words beside the pointer; none: no more. */
   hint(text: string, x: number, y: number): void;
 }
@@ -102,7 +103,7 @@ function drag(event: PointerEvent, node: number, host: PressHost): void {
       if (!isDrag) return;
       host.hint("", 0, 0);
       swallowClick();
-      if (ended && distance(event, ended) > APART_PX) host.inject(action);
+      if (ended && distance(event, ended) > APART_PX) host.inject(action, ended.clientX, ended.clientY);
     },
   );
 }

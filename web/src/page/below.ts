@@ -38,7 +38,7 @@ export function panels(of: Panels): TemplateResult {
   const seen = of.isWhole ? player.look((run) => ({ state: run.state(step), came: run.conclusions })) : null;
   return html`${
     seen && player.run
-      ? html`${statePanel(seen.state, player.run.header, of.inspected)}
+      ? html`${statePanel(seen.state, of.inspected)}
           ${monitorsPanel(
             seen.state.monitors,
             of.monitorsOpen,

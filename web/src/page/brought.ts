@@ -53,6 +53,8 @@ export class Brought {
   #how: Given["how"] = "pasted";
   #came: Came = "opened";
   #isOpening = false;
+  /** The text that came the last time. */
+  #brought: string | null = null;
 
   constructor(host: BroughtHost) {
     this.#host = host;
@@ -67,20 +69,38 @@ export class Brought {
       this.#host.say(`${file?.name ?? `What you ${how}`} is too long for a scenario`);
       return;
     }
-    const given = file ? await file.text() : text;
+    let given = text;
     try {
+      // A folder is a file that can't be read.
+      if (file) given = await file.text();
       await wholeCore();
     } catch (error) {
       this.#host.say(error instanceof Error ? error.message : String(error));
       return;
     }
-    const before = this.#now();
-    this.#keep(before);
+    const now = this.#now();
+    // What came the last time and nobody touched since is no loss: somebody's own work before it stays kept.
+    if (!this.#before || !isOwn(this.#before) || !this.#isAsItCame(now)) this.#keep(now);
     this.#how = how;
     this.#isOpening = true;
     this.#came = await this.#open(given);
     this.#isOpening = false;
+    const { player, writing } = this.#host;
+    this.#brought = this.#came === "opened" ? (player.run?.scenario ?? null) : writing().draft;
     this.#host.changed();
+  }
+
+  /** Whether that is what came the last time, and nothing else. */
+  #isAsItCame(now: Before | null): boolean {
+    switch (this.#came) {
+      case "opened":
+        return now !== null && now.writing.draft === null && now.run.scenario === this.#brought;
+      case "as a draft":
+        return now !== null && now.writing.draft === this.#brought;
+      case "refused":
+      case "back":
+        return false;
+    }
   }
 
   async #open(given: string): Promise<Came> {
@@ -165,11 +185,14 @@ export class Brought {
   #movedOn(): void {
     const before = this.#before;
     if (!before) return;
-    const { run, writing } = before;
-    const isOwn = writing.draft !== null || run.changed || !("slug" in run.origin);
-    if (isOwn) this.#came = "back";
+    if (isOwn(before)) this.#came = "back";
     else this.#keep(null);
   }
+}
+
+/** Whether it is more than a scenario that ships. */
+function isOwn({ run, writing }: Before): boolean {
+  return writing.draft !== null || run.changed || !("slug" in run.origin);
 }
 
 function wayBack({ run, writing }: Before): TemplateResult {

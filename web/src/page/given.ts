@@ -29,10 +29,12 @@ export function whenGiven(take: (given: Given) => void): void {
 function givenBy(event: ClipboardEvent | DragEvent): Given | null {
   const isPaste = event instanceof ClipboardEvent;
   const data = isPaste ? event.clipboardData : event.dataTransfer;
-  const file = data?.files[0] ?? null;
-  if (!data || event.defaultPrevented || (!file && isField(event.composedPath()[0]))) return null;
+  if (!data || event.defaultPrevented) return null;
   const addresses = data.getData("text/uri-list").split(/\r?\n/);
   const text = addresses.find((line) => line !== "" && !line.startsWith("#")) ?? data.getData("text/plain");
+  // Some programs copy a picture of it beside the text.
+  const file = isPaste && text.trim() !== "" ? null : (data.files[0] ?? null);
+  if (isField(event.composedPath()[0]) && (isPaste || !file)) return null;
   return file || text.trim() !== "" ? { how: isPaste ? "pasted" : "dropped", file, text } : null;
 }
 

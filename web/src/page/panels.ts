@@ -1,7 +1,7 @@
 // The moment as text: what each node knows, what holds, what happened when.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { DiagnosisView, ExpectationView, Header, NodeState, StateView } from "../core";
+import type { DiagnosisView, ExpectationView, NodeState, StateView } from "../core";
 import type { Run } from "../element/run";
 import { explaining } from "../element/term";
 import { chip, sentence } from "../element/words";
@@ -14,7 +14,7 @@ export interface Inspected {
   host: InspectorHost;
 }
 
-export function statePanel(state: StateView, header: Header, { node, host }: Inspected): TemplateResult {
+export function statePanel(state: StateView, { node, host }: Inspected): TemplateResult {
   const inText = explaining();
   const head = (text: string) => html`<th scope="col">${inText(text)}</th>`;
   return html`<section class="card panel state-panel" aria-labelledby="state-title">
@@ -61,7 +61,7 @@ export function statePanel(state: StateView, header: Header, { node, host }: Ins
             </li>`,
         )}
     </ul>
-    ${header.manual ? html`<p class="client-line">Manual network: nothing arrives unless told.</p>` : nothing}
+    ${state.held ? html`<p class="client-line">The network is held: nothing arrives unless told.</p>` : nothing}
     ${inspector(state, node, host)}
   </section>`;
 }

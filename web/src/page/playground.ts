@@ -23,6 +23,7 @@ import type { TextProblem } from "./text";
 
 const KEPT = "antipaxos:scenario";
 const ADDRESS_QUIET_MS = 250;
+const SCROLLS = new Set([" ", "Home", "End"]);
 const CHECK_QUIET_MS = 200;
 
 export class PaxosPlayground extends LitElement {
@@ -105,6 +106,10 @@ export class PaxosPlayground extends LitElement {
       return;
     }
     addEventListener("hashchange", () => void this.#followHash());
+    document.addEventListener("keydown", (event) => {
+      // Nothing has the focus: the keys are the player's, but for those that scroll the page.
+      if (event.target === document.body && !SCROLLS.has(event.key)) this.#player.handleKey(event);
+    });
     whenGiven((given) => void this.#take(given));
     const payload = payloadOf(location.hash);
     if (payload !== null && (await this.#openLink(payload))) return;
@@ -347,6 +352,7 @@ export class PaxosPlayground extends LitElement {
       <a class="wordmark" href="./">anti<i>paxos</i></a>
       <div class="segments" role="group" aria-label="Protocol">${segment("basic", "Basic")}${segment("multi", "Multi")}</div>
       <span class="grow"></span>
+      <button class="button keys-button" aria-label="Keys" title="Keys" @click=${() => this.#player.showKeys()}>?</button>
       <button class="button" aria-haspopup="dialog" aria-label="Scenarios" @click=${() => void this.#showGallery()}>
         <span class="wide">Scenarios</span><span class="narrow" aria-hidden="true">☰</span>
       </button>

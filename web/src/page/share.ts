@@ -20,7 +20,7 @@ export function shared(where: string | null, title: string): Shared {
   return {
     address: where === null ? null : new URL(`./${where}`, page).href,
     problem: where === null ? "This run is too long for a link. Send it as a file." : null,
-    embed: `<iframe src="${figure}" title="${title.replaceAll('"', "'")}" width="100%" height="560" style="border:0" loading="lazy" allow="fullscreen; clipboard-write"></iframe>`,
+    embed: `<iframe src="${figure}" title="${title.replaceAll('"', "'")}" width="100%" height="800" style="border:0" loading="lazy" allow="fullscreen; clipboard-write"></iframe>`,
     title,
   };
 }

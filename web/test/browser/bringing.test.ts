@@ -186,3 +186,21 @@ test("the list of scenarios says how to open one's own, and opens a file", async
   await expect(list).toBeHidden();
   await expect(title(page)).toHaveText("Mine");
 });
+
+test("pasting twice loses nothing of what was there before", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./?s=s02a-multi-follower&step=5");
+  await page.getByRole("button", { name: "Node C" }).click();
+  await person.menu().getByRole("menuitem", { name: "Crash C", exact: true }).click();
+  const mine = await person.hash;
+  for (const value of [1, 2]) {
+    await page.evaluate((text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", text);
+      document.dispatchEvent(new ClipboardEvent("paste", { clipboardData, cancelable: true }));
+    }, `protocol basic\nat 0ms c1 asks A: set z ${value}\n`);
+    await expect(page.getByLabel("Scenario text")).toHaveValue(new RegExp(`set z ${value}`));
+  }
+  await page.getByRole("button", { name: /^Back to/ }).click();
+  await expect(page.locator(".hash")).toHaveText(mine);
+});

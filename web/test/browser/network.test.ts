@@ -104,7 +104,7 @@ test("the network is calmed from its menu", async ({ page }) => {
   await person.opens("./?s=s02a-multi-follower&step=2");
   await page.getByRole("button", { name: /^Network/ }).click();
   await person.menu().getByRole("menuitem", { name: "A–B…" }).click();
-  await person.menu().getByRole("menuitem", { name: "Lose half on A → B" }).click();
+  await person.menu().getByRole("menuitem", { name: "Lose half of A → B" }).click();
   await page.getByRole("button", { name: /^Network/ }).click();
   await person.menu().getByRole("menuitem", { name: "Calm the network" }).click();
   await expect(person.player.locator("#sentence")).toContainText("The network is calm");

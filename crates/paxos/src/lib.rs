@@ -46,7 +46,7 @@ pub use basic::{Stage, Synod};
 pub use chunked::Chunked;
 pub use config::{Config, Forwarding, Learning, Variant};
 pub use durable::Durable;
-pub use effect::{Effect, Effects, Input, PaxosEffect, PaxosInput, Record, Timer, Wait};
+pub use effect::{Effect, Effects, Input, PaxosEffect, PaxosInput, Record, Sink, Timer, Wait};
 pub use fact::{Evidence, Fact, Ignored, Origin};
 pub use learner::{Decision, Learner, Tally};
 pub use message::{Kind, Message, Vote};

@@ -7,7 +7,7 @@ use crate::ballot::Ballot;
 use crate::basic::Synod;
 use crate::config::{Config, Learning, Variant};
 use crate::durable::Durable;
-use crate::effect::{Effects, Input, Out, PaxosInput, Record, Timer, Wait};
+use crate::effect::{Effects, Input, Out, PaxosInput, Record, Sink, Timer, Wait};
 use crate::fact::{Evidence, Fact, Ignored};
 use crate::learner::{Count, Decision, Learner};
 use crate::message::{Kind, Message, Vote};
@@ -148,10 +148,10 @@ impl Replica {
         self.waiting.len()
     }
 
-    /// Takes one input and appends what follows from it to `effects.list`.
+    /// Takes one input and gives `effects.sink` what follows from it, in order.
     /// Total: every input is taken in every state.
     #[allow(clippy::needless_pass_by_value, reason = "an input is used up")]
-    pub fn step(&mut self, config: &Config, input: PaxosInput, effects: &mut Effects) {
+    pub fn step(&mut self, config: &Config, input: PaxosInput, effects: &mut Effects<impl Sink>) {
         let out = &mut Out::new(self.me, effects);
         match input {
             Input::Boot => self.boot(config, out),
@@ -159,12 +159,34 @@ impl Replica {
             Input::Timeout(timer) => self.on_timeout(config, timer, out),
             Input::Start { command, round } => self.on_start(config, command, round, out),
         }
-        while let Some(message) = out.next_local() {
-            self.on_message(config, Address::Node(self.me), &message, out);
+        self.settle(config, out);
+    }
+
+    /// [`Input::Deliver`] of a message that is read where it lies.
+    pub fn deliver(
+        &mut self,
+        config: &Config,
+        from: Address,
+        message: &Message,
+        effects: &mut Effects<impl Sink>,
+    ) {
+        let out = &mut Out::new(self.me, effects);
+        self.on_message(config, from, message, out);
+        self.settle(config, out);
+    }
+
+    /// Handles what the step sent to its own node.
+    fn settle(&mut self, config: &Config, out: &mut Out<'_, impl Sink>) {
+        while out.has_local() {
+            let messages = out.take_local();
+            for message in &messages {
+                self.on_message(config, Address::Node(self.me), message, out);
+            }
+            out.give_back(messages);
         }
     }
 
-    fn boot(&mut self, config: &Config, out: &mut Out<'_>) {
+    fn boot(&mut self, config: &Config, out: &mut Out<'_, impl Sink>) {
         match config.variant {
             Variant::Basic => {}
             Variant::Multi => {
@@ -174,7 +196,7 @@ impl Replica {
         }
     }
 
-    fn on_timeout(&mut self, config: &Config, timer: Timer, out: &mut Out<'_>) {
+    fn on_timeout(&mut self, config: &Config, timer: Timer, out: &mut Out<'_, impl Sink>) {
         match (timer, config.variant) {
             (Timer::Election, _) => self.on_silence(config, out),
             (Timer::Heartbeat, _) => self.beat(config, out),
@@ -184,7 +206,13 @@ impl Replica {
         }
     }
 
-    fn on_start(&mut self, config: &Config, command: Option<Command>, round: Option<u32>, out: &mut Out<'_>) {
+    fn on_start(
+        &mut self,
+        config: &Config,
+        command: Option<Command>,
+        round: Option<u32>,
+        out: &mut Out<'_, impl Sink>,
+    ) {
         if !config.cluster.proposers.contains(self.me) {
             return out.fact(Fact::Ignored { reason: Ignored::NotItsRole });
         }
@@ -199,7 +227,13 @@ impl Replica {
         }
     }
 
-    fn on_message(&mut self, config: &Config, from: Address, message: &Message, out: &mut Out<'_>) {
+    fn on_message(
+        &mut self,
+        config: &Config,
+        from: Address,
+        message: &Message,
+        out: &mut Out<'_, impl Sink>,
+    ) {
         if let Some(ballot) = message.started_ballot() {
             self.notice(config, ballot, out);
         }
@@ -265,7 +299,7 @@ impl Replica {
     }
 
     /// Remembers the highest round, so that its next ballot is above it.
-    fn notice(&mut self, config: &Config, ballot: Ballot, out: &mut Out<'_>) {
+    fn notice(&mut self, config: &Config, ballot: Ballot, out: &mut Out<'_, impl Sink>) {
         self.seen = self.seen.max(ballot.round);
         match config.variant {
             Variant::Basic => {}
@@ -280,7 +314,12 @@ impl Replica {
 
     /// A ballot above every ballot it has seen (PMS section 2.2), on disk
     /// before anyone hears of it, so that a restart cannot use it twice.
-    pub(crate) fn next_ballot(&mut self, config: &Config, round: Option<u32>, out: &mut Out<'_>) -> Ballot {
+    pub(crate) fn next_ballot(
+        &mut self,
+        config: &Config,
+        round: Option<u32>,
+        out: &mut Out<'_, impl Sink>,
+    ) -> Ballot {
         let next = self.next_round();
         self.round = round.map_or(next, |round| round.max(next));
         self.seen = self.round;
@@ -288,7 +327,14 @@ impl Replica {
         Ballot::new(self.round, self.ballot_owner(config))
     }
 
-    fn on_prepare(&mut self, config: &Config, from: NodeId, ballot: Ballot, slot: Slot, out: &mut Out<'_>) {
+    fn on_prepare(
+        &mut self,
+        config: &Config,
+        from: NodeId,
+        ballot: Ballot,
+        slot: Slot,
+        out: &mut Out<'_, impl Sink>,
+    ) {
         if !config.cluster.acceptors.contains(self.me) {
             return out.fact(Fact::Ignored { reason: Ignored::NotItsRole });
         }
@@ -302,7 +348,7 @@ impl Replica {
                 let open = watermark.map_or(slot, |watermark| slot.max(watermark.next()));
                 let decided = self.learner.decisions_from(open).map(|(slot, known)| (slot, known.value));
                 let decided = decided.collect();
-                out.send(from, Message::Promise { ballot, slot, votes, decided, watermark });
+                out.send(from, || Message::Promise { ballot, slot, votes, decided, watermark });
                 // A candidate that only repeats itself wins no more patience.
                 if from != self.me && raised {
                     self.on_other_ballot(config, ballot, slot, out);
@@ -322,7 +368,7 @@ impl Replica {
         ballot: Ballot,
         slot: Slot,
         value: Value,
-        out: &mut Out<'_>,
+        out: &mut Out<'_, impl Sink>,
     ) {
         if !config.cluster.acceptors.contains(self.me) {
             return out.fact(Fact::Ignored { reason: Ignored::NotItsRole });
@@ -338,13 +384,13 @@ impl Replica {
                 }
                 out.persist(Record::Voted { slot, vote: Vote { ballot, value } });
                 out.fact(Fact::Voted { ballot, slot, value });
-                let accepted = Message::Accepted { ballot, slot, value };
+                let accepted = || Message::Accepted { ballot, slot, value };
                 let collectors = collectors(config, ballot);
                 let stand_in = stand_ins(config, ballot).minus(collectors);
-                out.broadcast(collectors.iter(), &accepted);
+                out.broadcast(collectors, accepted);
                 if asked_before && !stand_in.is_empty() {
                     out.fact(Fact::AskedAgain { ballot, slot });
-                    out.broadcast(stand_in.iter(), &accepted);
+                    out.broadcast(stand_in, accepted);
                 }
                 if from != self.me {
                     self.on_other_ballot(config, ballot, slot, out);
@@ -358,7 +404,7 @@ impl Replica {
         }
     }
 
-    fn note_promise(&self, config: &Config, ballot: Ballot, slot: Slot, out: &mut Out<'_>) {
+    fn note_promise(&self, config: &Config, ballot: Ballot, slot: Slot, out: &mut Out<'_, impl Sink>) {
         let slot = scope(config, slot);
         out.persist(Record::Promised { ballot, slot });
         out.fact(Fact::Promised { ballot, slot });
@@ -371,17 +417,17 @@ impl Replica {
         kind: Kind,
         (ballot, slot): (Ballot, Slot),
         promised: Ballot,
-        out: &mut Out<'_>,
+        out: &mut Out<'_, impl Sink>,
     ) {
         out.fact(Fact::Refused { kind, ballot, slot, promised });
         if config.nacks {
-            out.send(to, Message::Nack { ballot, slot, promised });
+            out.send(to, || Message::Nack { ballot, slot, promised });
         }
     }
 
     /// A colocated acceptor's promise to a higher ballot is news to the
     /// proposer, as good as a Nack.
-    fn on_other_ballot(&mut self, config: &Config, ballot: Ballot, slot: Slot, out: &mut Out<'_>) {
+    fn on_other_ballot(&mut self, config: &Config, ballot: Ballot, slot: Slot, out: &mut Out<'_, impl Sink>) {
         match config.variant {
             Variant::Basic => self.yield_synod(slot, ballot, out),
             Variant::Multi => {
@@ -401,7 +447,7 @@ impl Replica {
         ballot: Ballot,
         slot: Slot,
         value: Value,
-        out: &mut Out<'_>,
+        out: &mut Out<'_, impl Sink>,
     ) {
         match self.learner.on_accepted(config, from, ballot, slot, value) {
             Count::Counted => {}
@@ -427,7 +473,14 @@ impl Replica {
     }
 
     /// Where votes go to one place, that place tells the learners.
-    fn pass_on(&self, config: &Config, ballot: Ballot, slot: Slot, value: Value, out: &mut Out<'_>) {
+    fn pass_on(
+        &self,
+        config: &Config,
+        ballot: Ballot,
+        slot: Slot,
+        value: Value,
+        out: &mut Out<'_, impl Sink>,
+    ) {
         let tells = match config.learning {
             Learning::All => false,
             Learning::Leader => true,
@@ -435,7 +488,7 @@ impl Replica {
         };
         if tells {
             let learners = config.cluster.learners.without(self.me);
-            out.broadcast(learners.iter(), &Message::Learn { ballot, slot, value, outcome: None });
+            out.broadcast(learners, || Message::Learn { ballot, slot, value, outcome: None });
         }
     }
 
@@ -446,7 +499,7 @@ impl Replica {
         (ballot, slot): (Ballot, Slot),
         value: Value,
         outcome: Option<Outcome>,
-        out: &mut Out<'_>,
+        out: &mut Out<'_, impl Sink>,
     ) {
         // The ballot's owner may have to be told the outcome.
         let ballot = (by == ballot.owner).then_some(ballot);
@@ -470,7 +523,7 @@ impl Replica {
         slot: Slot,
         value: Value,
         evidence: Evidence,
-        out: &mut Out<'_>,
+        out: &mut Out<'_, impl Sink>,
     ) -> bool {
         let ballot = match evidence {
             Evidence::Votes { ballot, .. } | Evidence::CommitIndex { ballot } => Some(ballot),
@@ -486,7 +539,7 @@ impl Replica {
         slot: Slot,
         value: Value,
         (evidence, ballot): (Evidence, Option<Ballot>),
-        out: &mut Out<'_>,
+        out: &mut Out<'_, impl Sink>,
     ) -> bool {
         if !self.learner.learn(slot, value, ballot) {
             return false;
@@ -503,7 +556,7 @@ impl Replica {
     }
 
     /// Executes what can be executed, in slot order, and answers who waits.
-    pub(crate) fn execute(&mut self, config: &Config, out: &mut Out<'_>) {
+    pub(crate) fn execute(&mut self, config: &Config, out: &mut Out<'_, impl Sink>) {
         if !config.cluster.learners.contains(self.me) {
             return;
         }
@@ -526,7 +579,7 @@ impl Replica {
         slot: Slot,
         ballot: Ballot,
         outcome: Option<Outcome>,
-        out: &mut Out<'_>,
+        out: &mut Out<'_, impl Sink>,
     ) {
         let owner = ballot.owner;
         if config.cluster.learners.contains(owner) || !config.cluster.learners.contains(self.me) {
@@ -542,45 +595,56 @@ impl Replica {
         };
         // The outcome of an older command is forgotten: its client has gone on.
         let outcome = outcome.or_else(remembered);
-        out.send(owner, Message::Learn { ballot, slot, value: *value, outcome });
+        out.send(owner, || Message::Learn { ballot, slot, value: *value, outcome });
     }
 
     /// Answers whoever waits here for this command.
-    pub(crate) fn respond(&mut self, command: &Command, outcome: Outcome, out: &mut Out<'_>) {
+    pub(crate) fn respond(&mut self, command: &Command, outcome: Outcome, out: &mut Out<'_, impl Sink>) {
         let Command { client, sequence, .. } = *command;
         let at = self.waiting.iter().position(|waiting| {
             !waiting.forwarded && waiting.command.client == client && waiting.command.sequence == sequence
         });
         if let Some(at) = at {
             let waiting = self.waiting.remove(at);
-            out.answer(waiting.reply_to, Message::Response { client, sequence, outcome });
+            out.answer(waiting.reply_to, || Message::Response { client, sequence, outcome });
         }
     }
 
     /// The leader's answer to a forwarded request goes on to the client.
-    fn on_response(&mut self, client: ClientId, sequence: u32, outcome: Outcome, out: &mut Out<'_>) {
+    fn on_response(
+        &mut self,
+        client: ClientId,
+        sequence: u32,
+        outcome: Outcome,
+        out: &mut Out<'_, impl Sink>,
+    ) {
         let at =
             self.waiting.iter().position(|w| w.command.client == client && w.command.sequence == sequence);
         match at {
             Some(at) => {
                 let waiting = self.waiting.remove(at);
-                out.answer(waiting.reply_to, Message::Response { client, sequence, outcome });
+                out.answer(waiting.reply_to, || Message::Response { client, sequence, outcome });
             }
             None => out.fact(Fact::Ignored { reason: Ignored::NotWaiting }),
         }
     }
 
     /// An answer from the session table, if the command was executed before.
-    pub(crate) fn answer_again(&self, command: &Command, reply_to: Address, out: &mut Out<'_>) -> bool {
+    pub(crate) fn answer_again(
+        &self,
+        command: &Command,
+        reply_to: Address,
+        out: &mut Out<'_, impl Sink>,
+    ) -> bool {
         let Some(session) = self.learner.store().session(command.client) else { return false };
         if session.sequence == command.sequence {
             let (client, sequence, outcome) = (session.client, session.sequence, session.outcome);
-            out.answer(reply_to, Message::Response { client, sequence, outcome });
+            out.answer(reply_to, || Message::Response { client, sequence, outcome });
         }
         session.sequence >= command.sequence
     }
 
-    fn on_request(&mut self, config: &Config, command: Command, from: Address, out: &mut Out<'_>) {
+    fn on_request(&mut self, config: &Config, command: Command, from: Address, out: &mut Out<'_, impl Sink>) {
         if !config.cluster.proposers.contains(self.me) {
             return out.fact(Fact::Ignored { reason: Ignored::NotItsRole });
         }
@@ -609,7 +673,7 @@ impl Replica {
         }
     }
 
-    pub(crate) fn arm_resend(attempt: u32, out: &mut Out<'_>) {
+    pub(crate) fn arm_resend(attempt: u32, out: &mut Out<'_, impl Sink>) {
         out.arm(Timer::Resend, Wait::Resend { attempt });
     }
 }

@@ -53,7 +53,7 @@ impl Bench {
         let at = usize::from(node.0);
         let mut effects = Effects::default();
         self.replicas[at].step(&self.config, input, &mut effects);
-        for effect in effects.list {
+        for effect in effects.sink {
             self.carry_out(node, effect);
         }
         assert_eq!(

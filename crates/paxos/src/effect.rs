@@ -144,6 +144,8 @@ impl Sink for Vec<PaxosEffect> {
 #[derive(Debug)]
 pub struct Effects<S = Vec<PaxosEffect>> {
     pub sink: S,
+    /// Whose step it is.
+    me: NodeId,
     /// Messages to oneself: handled within the step, never lost or counted.
     local: Vec<Message>,
     /// Those that are being handled.
@@ -156,7 +158,7 @@ pub struct Effects<S = Vec<PaxosEffect>> {
 impl<S> Effects<S> {
     #[must_use]
     pub const fn new(sink: S) -> Self {
-        Self { sink, local: Vec::new(), handled: Vec::new(), facts: true }
+        Self { sink, me: NodeId(0), local: Vec::new(), handled: Vec::new(), facts: true }
     }
 }
 
@@ -166,78 +168,80 @@ impl Default for Effects {
     }
 }
 
-/// The effects of a step of `me`, as the protocol's modules write them.
-pub(crate) struct Out<'a, S> {
-    pub me: NodeId,
-    effects: &'a mut Effects<S>,
-}
-
-impl<'a, S: Sink> Out<'a, S> {
-    pub const fn new(me: NodeId, effects: &'a mut Effects<S>) -> Self {
-        Self { me, effects }
+/// As the protocol's modules write them.
+impl<S: Sink> Effects<S> {
+    /// A step of `me` begins.
+    pub(crate) const fn of(&mut self, me: NodeId) -> &mut Self {
+        self.me = me;
+        self
     }
 
     #[inline]
-    pub fn send(&mut self, to: NodeId, make: impl FnOnce() -> Message) {
+    fn put(&mut self, to: NodeId, make: impl FnOnce() -> Message) {
         if to == self.me {
-            append(&mut self.effects.local, make);
+            append(&mut self.local, make);
         } else {
-            self.effects.sink.send(Address::Node(to), make);
+            self.sink.send(Address::Node(to), make);
         }
     }
 
-    /// To each of them a message of its own.
+    pub(crate) fn send(&mut self, to: NodeId, message: Message) {
+        self.put(to, || message);
+    }
+
+    /// To each of them a message of its own. `dyn`, so that there is one copy of
+    /// this where code is built to be small; built to be fast, it is inlined.
     #[inline]
-    pub fn broadcast(&mut self, to: NodeSet, make: impl Fn() -> Message) {
+    pub(crate) fn broadcast(&mut self, to: NodeSet, make: &dyn Fn() -> Message) {
         for node in to.iter() {
-            self.send(node, &make);
+            self.put(node, make);
         }
     }
 
     /// Answers a client or the node that forwarded for it; a command of the
     /// node's own needs no answer.
-    pub fn answer(&mut self, to: Address, make: impl FnOnce() -> Message) {
+    pub(crate) fn answer(&mut self, to: Address, message: Message) {
         match to {
-            Address::Node(node) => self.send(node, make),
+            Address::Node(node) => self.send(node, message),
             Address::Client(client) => {
                 if client.0 < ClientId::OWN {
-                    self.effects.sink.send(to, make);
+                    self.sink.send(to, || message);
                 }
             }
         }
     }
 
-    pub fn persist(&mut self, record: Record) {
-        self.effects.sink.persist(record);
+    pub(crate) fn persist(&mut self, record: Record) {
+        self.sink.persist(record);
     }
 
-    pub fn fact(&mut self, fact: Fact) {
-        if self.effects.facts {
-            self.effects.sink.fact(fact);
+    pub(crate) fn fact(&mut self, fact: Fact) {
+        if self.facts {
+            self.sink.fact(fact);
         }
     }
 
-    pub fn arm(&mut self, timer: Timer, wait: Wait) {
-        self.effects.sink.arm(timer, wait);
+    pub(crate) fn arm(&mut self, timer: Timer, wait: Wait) {
+        self.sink.arm(timer, wait);
     }
 
-    pub fn disarm(&mut self, timer: Timer) {
-        self.effects.sink.disarm(timer);
+    pub(crate) fn disarm(&mut self, timer: Timer) {
+        self.sink.disarm(timer);
     }
 
-    pub const fn has_local(&self) -> bool {
-        !self.effects.local.is_empty()
+    pub(crate) const fn has_local(&self) -> bool {
+        !self.local.is_empty()
     }
 
     /// What it sent to itself since it was last asked, in that order.
-    pub fn take_local(&mut self) -> Vec<Message> {
-        let handled = mem::take(&mut self.effects.handled);
-        mem::replace(&mut self.effects.local, handled)
+    pub(crate) fn take_local(&mut self) -> Vec<Message> {
+        let handled = mem::take(&mut self.handled);
+        mem::replace(&mut self.local, handled)
     }
 
     /// The list of [`Self::take_local`], to be used again.
-    pub fn give_back(&mut self, mut handled: Vec<Message>) {
+    pub(crate) fn give_back(&mut self, mut handled: Vec<Message>) {
         handled.clear();
-        self.effects.handled = handled;
+        self.handled = handled;
     }
 }

@@ -20,6 +20,7 @@ mod ballot;
 mod basic;
 mod broken;
 mod chunked;
+mod clients;
 mod config;
 pub mod describe;
 mod durable;

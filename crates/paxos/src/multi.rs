@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::ballot::Ballot;
 use crate::config::{Config, Forwarding, Variant};
-use crate::effect::{Out, Sink, Timer, Wait};
+use crate::effect::{Effects, Sink, Timer, Wait};
 use crate::fact::{Evidence, Fact, Ignored, Origin};
 use crate::learner::Learner;
 use crate::message::{Kind, Message, Vote};
@@ -140,16 +140,21 @@ impl Multi {
     }
 
     /// A leader notes who answers its ballot.
-    pub(crate) fn hear(&mut self, from: NodeId, message: &Message) {
+    pub(crate) fn hear(&mut self, from: NodeId, ballot: Ballot) {
         if let Role::Leader(tenure) = &mut self.role
-            && message.kind().is_reply()
-            && message.ballot() == Some(tenure.ballot)
-            && message.kind() != Kind::Nack
+            && tenure.ballot == ballot
         {
             tenure.heard.insert(from);
-            if let Message::HeartbeatAck { holds: Some(slot), .. } = message {
-                tenure.note_holds(from, *slot);
-            }
+        }
+    }
+
+    /// A leader notes up to where a follower of its ballot has every decided
+    /// value on disk.
+    pub(crate) fn note_holds(&mut self, from: NodeId, ballot: Ballot, holds: Option<Slot>) {
+        if let (Role::Leader(tenure), Some(slot)) = (&mut self.role, holds)
+            && tenure.ballot == ballot
+        {
+            tenure.note_holds(from, slot);
         }
     }
 
@@ -181,7 +186,7 @@ impl Multi {
 impl Replica {
     /// A would-be leader waits, a random time, for one to be heard of; a
     /// leader beats.
-    pub(crate) fn watch(&self, config: &Config, out: &mut Out<'_, impl Sink>) {
+    pub(crate) fn watch(&self, config: &Config, out: &mut Effects<impl Sink>) {
         match self.multi.role {
             Role::Leader(_) => {
                 out.arm(Timer::Heartbeat, Wait::Heartbeat);
@@ -200,7 +205,7 @@ impl Replica {
     /// asks itself whether it still hears a phase-2 quorum, and if not, makes
     /// room for somebody who may (PML section 5 on master leases; HM20 on
     /// partial connectivity).
-    pub(crate) fn on_silence(&mut self, config: &Config, out: &mut Out<'_, impl Sink>) {
+    pub(crate) fn on_silence(&mut self, config: &Config, out: &mut Effects<impl Sink>) {
         let Role::Leader(tenure) = &mut self.multi.role else {
             return match config.prevote {
                 true => self.ask_first(config, out),
@@ -217,7 +222,7 @@ impl Replica {
         self.follow_nobody(config, out);
     }
 
-    fn follow_nobody(&mut self, config: &Config, out: &mut Out<'_, impl Sink>) {
+    fn follow_nobody(&mut self, config: &Config, out: &mut Effects<impl Sink>) {
         self.multi.stop_leading();
         out.disarm(Timer::Heartbeat);
         out.disarm(Timer::Resend);
@@ -225,7 +230,7 @@ impl Replica {
     }
 
     /// Phase 1a, for every slot from the first whose value it does not know.
-    pub(crate) fn campaign(&mut self, config: &Config, round: Option<u32>, out: &mut Out<'_, impl Sink>) {
+    pub(crate) fn campaign(&mut self, config: &Config, round: Option<u32>, out: &mut Effects<impl Sink>) {
         let slot = self.learner.first_unknown();
         let ballot = self.next_ballot(config, round, out);
         let campaign = Campaign::new(ballot, slot).following(config, self.multi.candidacy());
@@ -243,12 +248,12 @@ impl Replica {
         if !config.rules.keeps(Rule::LeaderRunsPhaseOne) {
             return self.lead(config, &campaign, out);
         }
-        out.broadcast(config.cluster.acceptors, || Message::Prepare { ballot, slot });
+        out.broadcast(config.cluster.acceptors, &|| Message::Prepare { ballot, slot });
         Self::arm_resend(0, out);
     }
 
     /// A higher ballot in any message ends a candidacy or a tenure.
-    pub(crate) fn stand_down_for(&mut self, config: &Config, higher: Ballot, out: &mut Out<'_, impl Sink>) {
+    pub(crate) fn stand_down_for(&mut self, config: &Config, higher: Ballot, out: &mut Effects<impl Sink>) {
         let Some(ballot) = self.multi.ballot().filter(|ballot| *ballot < higher) else { return };
         out.fact(Fact::Abandoned { ballot, higher });
         self.follow_nobody(config, out);
@@ -261,7 +266,7 @@ impl Replica {
         from: NodeId,
         ballot: Ballot,
         (votes, watermark): (&[(Slot, Vote)], Option<Slot>),
-        out: &mut Out<'_, impl Sink>,
+        out: &mut Effects<impl Sink>,
     ) {
         let campaign = match &mut self.multi.role {
             Role::Candidate(campaign) => campaign,
@@ -291,7 +296,7 @@ impl Replica {
     /// Takes office. PMS section 3: what was voted for in an open slot is
     /// proposed again, a hole below it becomes a no-op, and only then come new
     /// commands - never a client's command in a hole.
-    fn lead(&mut self, config: &Config, campaign: &Campaign, out: &mut Out<'_, impl Sink>) {
+    fn lead(&mut self, config: &Config, campaign: &Campaign, out: &mut Effects<impl Sink>) {
         let (ballot, promises) = (campaign.ballot(), campaign.promises());
         out.fact(Fact::Prepared { ballot, slot: campaign.from(), promises });
         out.fact(Fact::Leads { ballot, promises });
@@ -319,7 +324,7 @@ impl Replica {
     }
 
     /// Serves or forwards the requests that were kept back.
-    fn release(&mut self, config: &Config, out: &mut Out<'_, impl Sink>) {
+    fn release(&mut self, config: &Config, out: &mut Effects<impl Sink>) {
         for (command, reply_to) in core::mem::take(&mut self.multi.kept) {
             if !self.answer_again(&command, reply_to, out) {
                 self.serve(config, command, reply_to, out);
@@ -334,13 +339,13 @@ impl Replica {
         slot: Slot,
         value: Value,
         origin: Origin,
-        out: &mut Out<'_, impl Sink>,
+        out: &mut Effects<impl Sink>,
     ) {
         let Role::Leader(tenure) = &mut self.multi.role else { return };
         let ballot = tenure.ballot;
         tenure.open.push((slot, value));
         out.fact(Fact::Proposed { ballot, slot, value, origin });
-        out.broadcast(config.cluster.acceptors, || Message::Accept { ballot, slot, value });
+        out.broadcast(config.cluster.acceptors, &|| Message::Accept { ballot, slot, value });
         Self::arm_resend(0, out);
     }
 
@@ -350,7 +355,7 @@ impl Replica {
         config: &Config,
         command: Command,
         reply_to: Address,
-        out: &mut Out<'_, impl Sink>,
+        out: &mut Effects<impl Sink>,
     ) {
         let Role::Leader(tenure) = &mut self.multi.role else { return };
         let slot = tenure.slot_for_new_command(config);
@@ -369,7 +374,7 @@ impl Replica {
         config: &Config,
         command: Command,
         reply_to: Address,
-        out: &mut Out<'_, impl Sink>,
+        out: &mut Effects<impl Sink>,
     ) {
         if let Role::Leader(tenure) = &self.multi.role {
             let value = Value::Command(command);
@@ -394,13 +399,13 @@ impl Replica {
         let leader = self.multi.leader.map(|ballot| ballot.owner).filter(|leader| *leader != self.me);
         match (leader, config.forwarding) {
             (Some(leader), Forwarding::Redirect) => {
-                out.answer(reply_to, || Message::Redirect { client, sequence, leader });
+                out.answer(reply_to, Message::Redirect { client, sequence, leader });
             }
             (Some(leader), Forwarding::Forward) => {
                 let forwarded = !answers_itself(config, Address::Node(self.me));
                 self.await_answer(command, reply_to, forwarded);
                 out.fact(Fact::Forwarded { client, sequence, to: Some(leader) });
-                out.send(leader, || Message::Forward { command });
+                out.send(leader, Message::Forward { command });
             }
             (None, _) => {
                 out.fact(Fact::Forwarded { client, sequence, to: None });
@@ -414,7 +419,7 @@ impl Replica {
         config: &Config,
         command: Command,
         from: Address,
-        out: &mut Out<'_, impl Sink>,
+        out: &mut Effects<impl Sink>,
     ) {
         if self.answer_again(&command, from, out) {
             return out.fact(Fact::Ignored { reason: Ignored::Repeated });
@@ -437,7 +442,7 @@ impl Replica {
         config: &Config,
         slot: Slot,
         value: Value,
-        out: &mut Out<'_, impl Sink>,
+        out: &mut Effects<impl Sink>,
     ) {
         if let Role::Leader(tenure) = &mut self.multi.role {
             if tenure.is_outvoted(slot, value) {
@@ -459,7 +464,7 @@ impl Replica {
         }
     }
 
-    fn propose_again(&mut self, config: &Config, slot: Slot, value: Value, out: &mut Out<'_, impl Sink>) {
+    fn propose_again(&mut self, config: &Config, slot: Slot, value: Value, out: &mut Effects<impl Sink>) {
         let Some(at) = self.multi.proposed.iter().position(|(proposed, ..)| *proposed == slot) else {
             return;
         };
@@ -476,7 +481,7 @@ impl Replica {
     }
 
     /// The leader's beat: who leads, and up to where every slot is chosen.
-    pub(crate) fn beat(&mut self, config: &Config, out: &mut Out<'_, impl Sink>) {
+    pub(crate) fn beat(&mut self, config: &Config, out: &mut Effects<impl Sink>) {
         let Role::Leader(tenure) = &self.multi.role else {
             return out.fact(Fact::Ignored { reason: Ignored::NothingToDo });
         };
@@ -485,12 +490,12 @@ impl Replica {
         let watermark = self.watermark(config);
         self.let_go(config, watermark, out);
         let followers = config.cluster.nodes().without(self.me);
-        out.broadcast(followers, || Message::Heartbeat { ballot, commit, watermark });
+        out.broadcast(followers, &|| Message::Heartbeat { ballot, commit, watermark });
         out.arm(Timer::Heartbeat, Wait::Heartbeat);
     }
 
     /// Somebody leads with `ballot`.
-    pub(crate) fn hear_leader(&mut self, config: &Config, ballot: Ballot, out: &mut Out<'_, impl Sink>) {
+    pub(crate) fn hear_leader(&mut self, config: &Config, ballot: Ballot, out: &mut Effects<impl Sink>) {
         match self.multi.role {
             Role::Follower => {}
             Role::Candidate(_) | Role::Leader(_) => return,
@@ -515,7 +520,7 @@ impl Replica {
         from: NodeId,
         ballot: Ballot,
         (commit, watermark): (Option<Slot>, Option<Slot>),
-        out: &mut Out<'_, impl Sink>,
+        out: &mut Effects<impl Sink>,
     ) {
         let promised = self.acceptor.promised(Slot::FIRST).filter(|promised| *promised > ballot);
         if let Some(promised) = promised.max(self.multi.ballot().filter(|own| *own > ballot)) {
@@ -524,7 +529,7 @@ impl Replica {
         self.hear_leader(config, ballot, out);
         if config.cluster.acceptors.contains(self.me) {
             let holds = self.holds(config);
-            out.send(from, || Message::HeartbeatAck { ballot, holds });
+            out.send(from, Message::HeartbeatAck { ballot, holds });
         }
         let Some(commit) = commit else { return };
         for slot in (self.learner.first_unknown().0..=commit.0).map(Slot) {
@@ -540,7 +545,7 @@ impl Replica {
         let slot = self.learner.first_unknown();
         if slot <= commit {
             out.fact(Fact::Behind { slot });
-            out.send(from, || Message::CatchUp { slot });
+            out.send(from, Message::CatchUp { slot });
         }
     }
 
@@ -550,7 +555,7 @@ impl Replica {
         config: &Config,
         from: NodeId,
         slot: Slot,
-        out: &mut Out<'_, impl Sink>,
+        out: &mut Effects<impl Sink>,
     ) {
         let known = self.learner.decisions_from(slot).map(|(slot, known)| (slot, known.value));
         let mut values: Vec<_> = known.take(CATCH_UP_BATCH).collect();
@@ -563,22 +568,22 @@ impl Replica {
                 Variant::Multi => out.fact(Fact::Ignored { reason: Ignored::NothingToDo }),
             };
         }
-        out.send(from, || Message::Decided { values: values.into() });
+        out.send(from, Message::Decided { values: values.into() });
     }
 
     /// Unanswered messages again: same ballot, same value.
-    pub(crate) fn resend_as_leader(&self, config: &Config, out: &mut Out<'_, impl Sink>) {
+    pub(crate) fn resend_as_leader(&self, config: &Config, out: &mut Effects<impl Sink>) {
         match &self.multi.role {
             Role::Candidate(campaign) => {
                 let (ballot, slot) = (campaign.ballot(), campaign.from());
                 let silent = config.cluster.acceptors.minus(campaign.promises());
-                out.broadcast(silent, || Message::Prepare { ballot, slot });
+                out.broadcast(silent, &|| Message::Prepare { ballot, slot });
             }
             Role::Leader(tenure) if !tenure.open.is_empty() => {
                 let ballot = tenure.ballot;
                 for &(slot, value) in &tenure.open {
                     let silent = config.cluster.acceptors.minus(self.learner.voters(slot, ballot));
-                    out.broadcast(silent, || Message::Accept { ballot, slot, value });
+                    out.broadcast(silent, &|| Message::Accept { ballot, slot, value });
                 }
             }
             Role::Leader(_) | Role::Follower => {

@@ -12,6 +12,8 @@ use antipaxos_paxos::{
 use crate::table::Clock;
 
 pub const REPLICAS: u8 = 3;
+/// How many there are in a round.
+pub const COMMANDS: u32 = 200_000;
 const LEADER: NodeId = NodeId(0);
 const CLIENT: ClientId = ClientId(0);
 

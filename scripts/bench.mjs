@@ -7,6 +7,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { command, must, npmPackages, Problem, ROOT, wasmTarget, xtask } from "./tools.mjs";
 
+/** `COMMANDS` of crates/bench/src/commands.rs. */
+const ROUND_COMMANDS = 200_000;
+
 const PARTS = ["commands", "steps", "memory", "links", "travel", "wasm"];
 
 /** Builds and runs a binary of crates/bench, beside omnipaxos. */
@@ -57,6 +60,14 @@ function places(last) {
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
+/** Milliseconds of this process's processor time. */
+function processor(does) {
+  const since = process.cpuUsage();
+  does();
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
+}
+
 /** Milliseconds of each call. */
 function timed(count, does) {
   const took = [];
@@ -68,9 +79,57 @@ function timed(count, does) {
   return took;
 }
 
+/** Commands chosen a second, ours beside omnipaxos: a program each, whose `main` plays one round. */
+async function commandsInWasm(rounds) {
+  const target = "wasm32-unknown-unknown";
+  const programs = [
+    ["ours, learners=leader", "round_leader"],
+    ["ours, learners=all", "round_all"],
+    ["omnipaxos", "round_omnipaxos"],
+  ];
+  await must("cargo", [
+    ...["build", "--quiet", "--profile", "measured", "--locked", "--package", "antipaxos-bench"],
+    ...[
+      "--features",
+      "omnipaxos",
+      "--target",
+      target,
+      ...programs.flatMap(([, program]) => ["--bin", program]),
+    ],
+  ]);
+  const contenders = [];
+  for (const [name, program] of programs) {
+    const module = readFileSync(join(ROOT, "target", target, "measured", `${program}.wasm`));
+    const { instance } = await WebAssembly.instantiate(module);
+    contenders.push({ name, main: instance.exports.main, rates: [] });
+  }
+  // Nobody's first two rounds count: Node compiles the module anew while they run.
+  for (let round = -2; round < rounds; round += 1) {
+    for (const { main, rates } of contenders) {
+      const rate = ROUND_COMMANDS / processor(() => main(0, 0));
+      if (round >= 0) rates.push(rate * 1000);
+    }
+  }
+  const base = contenders.at(-1).rates;
+  console.log(
+    `in wasm, Node ${process.versions.node}: ${rounds} rounds of ${ROUND_COMMANDS} commands each\n`,
+  );
+  console.log("| commands chosen a second | median | slowest round | fastest round | ratio |");
+  console.log("|---|---:|---:|---:|---:|");
+  for (const { name, rates } of contenders) {
+    const shown = [median(rates), Math.min(...rates), Math.max(...rates)].map(
+      (rate) => `${(rate / 1e6).toFixed(2)} M`,
+    );
+    const ratio = median(rates.map((rate, at) => rate / base[at])).toFixed(2);
+    console.log(`| ${name} | ${shown.join(" | ")} | ${ratio} |`);
+  }
+  console.log();
+}
+
 async function inWasm(rounds) {
   await npmPackages();
   await wasmTarget();
+  await commandsInWasm(rounds);
   await xtask("wasm");
   const folder = join(ROOT, "web", "pkg");
   const core = await import(pathToFileURL(join(folder, "antipaxos.js")).href);
@@ -127,12 +186,6 @@ async function inWasm(rounds) {
 /** Time travel in a run of a million steps: processor time of this process where that is an average. */
 function travelInWasm(core, memory) {
   const text = endlessText();
-  const processor = (does) => {
-    const since = process.cpuUsage();
-    does();
-    const { user, system } = process.cpuUsage(since);
-    return (user + system) / 1000;
-  };
   let played;
   const opened = processor(() => {
     played = core.Playground.open(text);

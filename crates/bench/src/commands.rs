@@ -2,15 +2,18 @@
 //! memory that delivers in the order of sending, each command to quiescence.
 
 use std::time::Duration;
+use std::{iter, mem};
 
 use antipaxos_paxos::{
-    Address, Ballot, ClientId, Cluster, Command, Config, Effect, Effects, Input, Learning, Message, NodeId,
-    Op, Replica, Slot, Timer, Variant, Word,
+    Address, Ballot, ClientId, Cluster, Command, Config, Effects, Fact, Learning, Message, NodeId, Op,
+    Record, Replica, Sink, Slot, Timer, Variant, Wait, Word,
 };
 
 use crate::table::Clock;
 
 pub const REPLICAS: u8 = 3;
+/// How many there are in a round.
+pub const COMMANDS: u32 = 200_000;
 const LEADER: NodeId = NodeId(0);
 const CLIENT: ClientId = ClientId(0);
 
@@ -37,6 +40,46 @@ pub fn commands(count: u32) -> Vec<Command> {
         .collect()
 }
 
+/// A message on its way.
+#[derive(Debug)]
+struct Letter {
+    from: NodeId,
+    to: NodeId,
+    message: Message,
+}
+
+/// The network, and the clients. The disk is the replica's own memory, timers
+/// never fire, and nobody asks for facts.
+#[derive(Debug)]
+struct Wires {
+    /// Whose step it is.
+    sender: NodeId,
+    /// In the order of sending.
+    letters: Vec<Letter>,
+    answers: usize,
+}
+
+impl Sink for Wires {
+    fn persist(&mut self, _: Record) {}
+
+    #[inline]
+    fn send(&mut self, to: Address, make: impl FnOnce() -> Message) {
+        let from = self.sender;
+        match to {
+            Address::Node(to) => {
+                self.letters.extend(iter::once_with(|| Letter { from, to, message: make() }));
+            }
+            Address::Client(_) => self.answers += 1,
+        }
+    }
+
+    fn arm(&mut self, _: Timer, _: Wait) {}
+
+    fn disarm(&mut self, _: Timer) {}
+
+    fn fact(&mut self, _: Fact) {}
+}
+
 /// Ours: chosen, learned and executed by all three, and answered.
 ///
 /// # Panics
@@ -47,41 +90,26 @@ pub fn ours(learning: Learning, commands: &[Command]) -> Round {
     let first = Ballot::new(1, LEADER);
     let mut replicas: Vec<Replica> =
         (0..REPLICAS).map(|node| Replica::with_past(NodeId(node), &config, first, &[])).collect();
-    // What the replicas ask for, in order: it is the network, too. Each step
-    // appends to it; `ends` says where, and whose messages those are.
-    let mut effects = Effects::default();
-    effects.facts = false;
-    let mut ends: Vec<(usize, NodeId)> = Vec::new();
-    let (mut messages, mut answers) = (0, 0);
+    let mut effects = Effects::new(Wires { sender: LEADER, letters: Vec::new(), answers: 0 });
+    let (mut arriving, mut messages) = (Vec::new(), 0);
     let started = Clock::start();
     for command in commands {
-        let request =
-            Input::Deliver { from: Address::Client(CLIENT), message: Message::Request { command: *command } };
-        replicas[usize::from(LEADER.0)].step(&config, request, &mut effects);
-        ends.push((effects.list.len(), LEADER));
-        let (mut at, mut sender) = (0, 0);
-        while at < effects.list.len() {
-            while at >= ends[sender].0 {
-                sender += 1;
+        let request = Message::Request { command: *command };
+        effects.sink.sender = LEADER;
+        replicas[usize::from(LEADER.0)].deliver(&config, Address::Client(CLIENT), &request, &mut effects);
+        // What these cause is sent after all of them: first in, first out.
+        while !effects.sink.letters.is_empty() {
+            mem::swap(&mut arriving, &mut effects.sink.letters);
+            messages += arriving.len() as u64;
+            for Letter { from, to, message } in &arriving {
+                effects.sink.sender = *to;
+                replicas[usize::from(to.0)].deliver(&config, Address::Node(*from), message, &mut effects);
             }
-            // The disk is the replica's own memory; timers never fire.
-            match std::mem::replace(&mut effects.list[at], Effect::Disarm(Timer::Resend)) {
-                Effect::Send { to: Address::Node(to), message } => {
-                    messages += 1;
-                    let from = Address::Node(ends[sender].1);
-                    replicas[usize::from(to.0)].step(&config, Input::Deliver { from, message }, &mut effects);
-                    ends.push((effects.list.len(), to));
-                }
-                Effect::Send { to: Address::Client(_), .. } => answers += 1,
-                Effect::Persist(_) | Effect::Arm { .. } | Effect::Disarm(_) | Effect::Fact(_) => {}
-            }
-            at += 1;
+            arriving.clear();
         }
-        effects.list.clear();
-        ends.clear();
     }
     let took = started.elapsed();
-    assert_eq!(answers, commands.len(), "every command is answered");
+    assert_eq!(effects.sink.answers, commands.len(), "every command is answered");
     let last = u32::try_from(commands.len()).ok().map(Slot);
     for replica in &replicas {
         assert_eq!(replica.learner().applied(), last, "everyone has executed everything");

@@ -37,8 +37,12 @@ pub enum Verdict {
 impl Acceptor {
     /// The ballot below which this acceptor ignores everything in `slot`.
     #[must_use]
+    #[inline]
     pub fn promised(&self, slot: Slot) -> Option<Ballot> {
-        self.promised.max(self.promised_in.get(slot).copied())
+        match self.promised_in.get(slot) {
+            None => self.promised,
+            Some(ballot) => self.promised.max(Some(*ballot)),
+        }
     }
 
     /// The highest promise in any slot.
@@ -134,7 +138,7 @@ impl Acceptor {
                 if raised {
                     self.promise(scope(config, slot), ballot);
                 }
-                self.vote_for(slot, Vote { ballot, value });
+                self.accepted.insert_made(slot, || Vote { ballot, value });
                 Verdict::Agreed { raised }
             }
         }

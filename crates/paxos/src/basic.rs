@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::ballot::Ballot;
 use crate::config::Config;
-use crate::effect::{Out, Timer, Wait};
+use crate::effect::{Effects, Sink, Timer, Wait};
 use crate::fact::{Fact, Ignored, Origin};
 use crate::message::{Message, Vote};
 use crate::node::{Address, NodeId};
@@ -63,12 +63,12 @@ impl Synod {
         config: &Config,
         ballot: Ballot,
         (value, origin): (Value, Origin),
-        out: &mut Out<'_>,
+        out: &mut Effects<impl Sink>,
     ) {
         let slot = self.slot;
         self.stage = Stage::Accepting { ballot, value };
         out.fact(Fact::Proposed { ballot, slot, value, origin });
-        out.broadcast(config.cluster.acceptors.iter(), &Message::Accept { ballot, slot, value });
+        out.broadcast(config.cluster.acceptors, &|| Message::Accept { ballot, slot, value });
         Replica::arm_resend(0, out);
     }
 }
@@ -103,7 +103,7 @@ impl Replica {
         config: &Config,
         command: Command,
         reply_to: Address,
-        out: &mut Out<'_>,
+        out: &mut Effects<impl Sink>,
     ) {
         self.await_answer(command, reply_to, false);
         if self.synods.iter().any(|synod| synod.own == Some(command)) {
@@ -112,7 +112,13 @@ impl Replica {
         self.open_synod(config, Some(command), None, out);
     }
 
-    fn open_synod(&mut self, config: &Config, own: Option<Command>, round: Option<u32>, out: &mut Out<'_>) {
+    fn open_synod(
+        &mut self,
+        config: &Config,
+        own: Option<Command>,
+        round: Option<u32>,
+        out: &mut Effects<impl Sink>,
+    ) {
         if self.changes_its_mind(config, own, out) {
             return;
         }
@@ -127,7 +133,7 @@ impl Replica {
         config: &Config,
         command: Option<Command>,
         round: Option<u32>,
-        out: &mut Out<'_>,
+        out: &mut Effects<impl Sink>,
     ) {
         if command.is_some() {
             return self.open_synod(config, command, round, out);
@@ -140,7 +146,13 @@ impl Replica {
     }
 
     /// Phase 1a in one slot.
-    fn start_ballot(&mut self, config: &Config, slot: Slot, round: Option<u32>, out: &mut Out<'_>) {
+    fn start_ballot(
+        &mut self,
+        config: &Config,
+        slot: Slot,
+        round: Option<u32>,
+        out: &mut Effects<impl Sink>,
+    ) {
         let Some(at) = self.synod_at(slot) else { return };
         let ballot = self.next_ballot(config, round, out);
         let synod = &mut self.synods[at];
@@ -151,7 +163,7 @@ impl Replica {
         if !config.rules.keeps(Rule::PhaseOneFirst) {
             return self.propose_unasked(config, at, out);
         }
-        out.broadcast(config.cluster.acceptors.iter(), &Message::Prepare { ballot, slot });
+        out.broadcast(config.cluster.acceptors, &|| Message::Prepare { ballot, slot });
         Self::arm_resend(0, out);
     }
 
@@ -163,7 +175,7 @@ impl Replica {
         ballot: Ballot,
         slot: Slot,
         votes: &[(Slot, Vote)],
-        out: &mut Out<'_>,
+        out: &mut Effects<impl Sink>,
     ) {
         let found = self.synods.iter_mut().find(|synod| synod.is_answered_by(config, ballot, slot));
         let Some(synod) = found else {
@@ -183,7 +195,13 @@ impl Replica {
         }
     }
 
-    pub(crate) fn on_synod_nack(&mut self, ballot: Ballot, slot: Slot, promised: Ballot, out: &mut Out<'_>) {
+    pub(crate) fn on_synod_nack(
+        &mut self,
+        ballot: Ballot,
+        slot: Slot,
+        promised: Ballot,
+        out: &mut Effects<impl Sink>,
+    ) {
         let current = self.synod_at(slot).and_then(|at| self.synods[at].ballot());
         if current == Some(ballot) {
             self.yield_synod(slot, promised, out);
@@ -194,7 +212,7 @@ impl Replica {
 
     /// Gives the slot's ballot up for a higher one; a random back-off later it
     /// tries again above it, so that duels end.
-    pub(crate) fn yield_synod(&mut self, slot: Slot, higher: Ballot, out: &mut Out<'_>) {
+    pub(crate) fn yield_synod(&mut self, slot: Slot, higher: Ballot, out: &mut Effects<impl Sink>) {
         let Some(at) = self.synod_at(slot) else { return };
         let synod = &mut self.synods[at];
         let Some(ballot) = synod.ballot().filter(|ballot| *ballot < higher) else { return };
@@ -204,7 +222,7 @@ impl Replica {
         out.arm(Timer::Backoff(slot), Wait::Backoff { attempt: synod.attempt });
     }
 
-    pub(crate) fn on_backoff_over(&mut self, config: &Config, slot: Slot, out: &mut Out<'_>) {
+    pub(crate) fn on_backoff_over(&mut self, config: &Config, slot: Slot, out: &mut Effects<impl Sink>) {
         match self.synod_at(slot).map(|at| self.synods[at].ballot()) {
             Some(None) => self.start_ballot(config, slot, None, out),
             Some(Some(_)) | None => out.fact(Fact::Ignored { reason: Ignored::NothingToDo }),
@@ -213,7 +231,13 @@ impl Replica {
 
     /// The slot's value is known: its work is done, and a command that went
     /// to another slot's value tries the next slot.
-    pub(crate) fn on_synod_settled(&mut self, config: &Config, slot: Slot, value: Value, out: &mut Out<'_>) {
+    pub(crate) fn on_synod_settled(
+        &mut self,
+        config: &Config,
+        slot: Slot,
+        value: Value,
+        out: &mut Effects<impl Sink>,
+    ) {
         if let Some(at) = self.synod_at(slot) {
             let synod = self.synods.remove(at);
             out.disarm(Timer::Backoff(slot));
@@ -240,7 +264,7 @@ impl Replica {
     }
 
     /// An answer waits on a slot that nobody here is at work in.
-    fn look_into_gap(&mut self, out: &mut Out<'_>) {
+    fn look_into_gap(&mut self, out: &mut Effects<impl Sink>) {
         let gap = self.learner.first_unknown();
         let later = self.learner.last_known().is_some_and(|last| last > gap);
         if later && !self.waiting.is_empty() {
@@ -249,7 +273,7 @@ impl Replica {
     }
 
     /// After a while, a ballot in `slot` finds out what became of it.
-    fn look_into(&mut self, slot: Slot, out: &mut Out<'_>) {
+    fn look_into(&mut self, slot: Slot, out: &mut Effects<impl Sink>) {
         if self.synod_at(slot).is_none() {
             out.fact(Fact::Behind { slot });
             self.synods.push(Synod { slot, own: None, attempt: 1, resends: 0, stage: Stage::BackingOff });
@@ -259,7 +283,13 @@ impl Replica {
 
     /// A learner that knows a slot but none before it cannot execute: it asks
     /// the owner of the ballot that showed the gap.
-    pub(crate) fn ask_about_gap(&self, config: &Config, known: Slot, owner: NodeId, out: &mut Out<'_>) {
+    pub(crate) fn ask_about_gap(
+        &self,
+        config: &Config,
+        known: Slot,
+        owner: NodeId,
+        out: &mut Effects<impl Sink>,
+    ) {
         let slot = self.learner.first_unknown();
         let learns = config.cluster.learners.contains(self.me);
         if learns && slot < known && owner != self.me && self.synod_at(slot).is_none() {
@@ -269,7 +299,7 @@ impl Replica {
     }
 
     /// Somebody asks for a slot of which nothing is known here.
-    pub(crate) fn find_out(&mut self, config: &Config, slot: Slot, out: &mut Out<'_>) {
+    pub(crate) fn find_out(&mut self, config: &Config, slot: Slot, out: &mut Effects<impl Sink>) {
         if config.cluster.proposers.contains(self.me) {
             self.look_into(slot, out);
         }
@@ -277,7 +307,7 @@ impl Replica {
 
     /// Unanswered messages again: same ballot, same value. A ballot that stays
     /// unanswered may have been refused in silence: a higher one finds out.
-    pub(crate) fn resend_synods(&mut self, config: &Config, out: &mut Out<'_>) {
+    pub(crate) fn resend_synods(&mut self, config: &Config, out: &mut Effects<impl Sink>) {
         let mut any = false;
         let mut stuck = Vec::new();
         for synod in &mut self.synods {
@@ -291,12 +321,12 @@ impl Replica {
                 Stage::Preparing(campaign) => {
                     let silent = config.cluster.acceptors.minus(campaign.promises());
                     let ballot = campaign.ballot();
-                    out.broadcast(silent.iter(), &Message::Prepare { ballot, slot });
+                    out.broadcast(silent, &|| Message::Prepare { ballot, slot });
                 }
                 Stage::Accepting { ballot, value } => {
                     let silent = config.cluster.acceptors.minus(self.learner.voters(slot, *ballot));
                     let (ballot, value) = (*ballot, *value);
-                    out.broadcast(silent.iter(), &Message::Accept { ballot, slot, value });
+                    out.broadcast(silent, &|| Message::Accept { ballot, slot, value });
                 }
                 Stage::BackingOff => continue,
             }

@@ -9,7 +9,7 @@ use crate::ballot::Ballot;
 use crate::basic::{Stage, Synod};
 use crate::config::{Config, Variant};
 use crate::durable::Durable;
-use crate::effect::{Out, Record};
+use crate::effect::{Effects, Record, Sink};
 use crate::fact::Origin;
 use crate::few::put_in_order;
 use crate::learner::{Count, Learner};
@@ -24,10 +24,13 @@ use crate::value::{Command, Value};
 impl Acceptor {
     /// What a ballot must not be below: the promise.
     /// R1, R2 off: the ballot of the last vote instead.
+    #[inline]
     pub(crate) fn bar(&self, config: &Config, rule: Rule, slot: Slot) -> Option<Ballot> {
-        if config.rules.keeps(rule) {
-            return self.promised(slot);
-        }
+        if config.rules.keeps(rule) { self.promised(slot) } else { self.voted_in(config, slot) }
+    }
+
+    #[cold]
+    fn voted_in(&self, config: &Config, slot: Slot) -> Option<Ballot> {
         match config.variant {
             Variant::Basic => self.vote(slot).map(|vote| vote.ballot),
             Variant::Multi => self.votes_from(Slot::FIRST).map(|(_, vote)| vote.ballot).max(),
@@ -139,6 +142,7 @@ impl Learner {
     }
 
     /// The first slot that is not executed. M3 off: the first known one of those.
+    #[inline]
     pub(crate) fn next_to_execute(&self, config: &Config) -> Slot {
         let next = self.first_unapplied();
         if config.rules.keeps(Rule::ExecuteInOrder) {
@@ -172,7 +176,7 @@ impl Replica {
         &mut self,
         config: &Config,
         own: Option<Command>,
-        out: &mut Out<'_>,
+        out: &mut Effects<impl Sink>,
     ) -> bool {
         if config.rules.keeps(Rule::OneValuePerBallot) {
             return false;
@@ -188,7 +192,7 @@ impl Replica {
     }
 
     /// R13 off: phase 2 without a phase 1.
-    pub(crate) fn propose_unasked(&mut self, config: &Config, at: usize, out: &mut Out<'_>) {
+    pub(crate) fn propose_unasked(&mut self, config: &Config, at: usize, out: &mut Effects<impl Sink>) {
         let synod = &mut self.synods[at];
         let Some(campaign) = synod.stage.campaign() else { return };
         let proposal = campaign.value_for(config, synod.slot, synod.own.map(Value::Command));
@@ -210,7 +214,7 @@ impl Replica {
     }
 
     /// What is decided may still be asked for. M7 off: the vote goes at once.
-    pub(crate) fn erase_decided(&mut self, config: &Config, slot: Slot, out: &mut Out<'_>) {
+    pub(crate) fn erase_decided(&mut self, config: &Config, slot: Slot, out: &mut Effects<impl Sink>) {
         if !config.rules.keeps(Rule::EraseUnderWatermark) && self.acceptor.vote(slot).is_some() {
             self.acceptor.erase_vote(slot);
             out.persist(Record::Erased { slot });
@@ -218,7 +222,12 @@ impl Replica {
     }
 
     /// M9 off: the leader answers in the hope that all it proposed is chosen.
-    pub(crate) fn answer_unchosen(&mut self, config: &Config, command: &Command, out: &mut Out<'_>) {
+    pub(crate) fn answer_unchosen(
+        &mut self,
+        config: &Config,
+        command: &Command,
+        out: &mut Effects<impl Sink>,
+    ) {
         let Role::Leader(tenure) = self.multi.role() else { return };
         let mut hoped = self.learner.store().clone();
         let outcomes = tenure.open.iter().map(|(_, value)| hoped.apply(config.rules, value).0);

@@ -3,7 +3,7 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
-use core::fmt;
+use core::{fmt, iter};
 
 /// How many entries are shared as one.
 const CHUNK: usize = 128;
@@ -79,6 +79,15 @@ impl<T> Chunked<T> {
         }
     }
 
+    /// Makes an entry where it will lie, not elsewhere to be moved there.
+    #[inline]
+    pub fn push_made(&mut self, make: impl FnOnce() -> T) {
+        self.new.extend(iter::once_with(make));
+        if self.new.len() == 2 * CHUNK {
+            self.share();
+        }
+    }
+
     /// Makes a chunk of the older half of what is new.
     #[cold]
     fn share(&mut self) {
@@ -120,15 +129,20 @@ impl<T> Chunked<T> {
 
 impl<T: Clone> Chunked<T> {
     #[must_use]
+    #[inline]
     pub fn get_mut(&mut self, at: usize) -> Option<&mut T> {
         match at.checked_sub(self.start()) {
             Some(new) if at >= self.forgotten as usize => self.new.get_mut(new),
             Some(_) => None,
-            None => {
-                let chunk = self.chunk(at)?;
-                Some(&mut Arc::make_mut(&mut self.old[chunk])[at % CHUNK])
-            }
+            None => self.get_old_mut(at),
         }
+    }
+
+    /// A chunk that is shared becomes its own.
+    #[cold]
+    fn get_old_mut(&mut self, at: usize) -> Option<&mut T> {
+        let chunk = self.chunk(at)?;
+        Some(&mut Arc::make_mut(&mut self.old[chunk])[at % CHUNK])
     }
 
     /// Forgets the entries before `end`, at most all there are: whole chunks

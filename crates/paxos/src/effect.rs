@@ -1,12 +1,12 @@
 //! What a step asks of the world: write, send, set a timer, note a fact.
 
-use alloc::collections::VecDeque;
 use alloc::vec::Vec;
+use core::mem;
 
 use crate::ballot::Ballot;
 use crate::fact::Fact;
 use crate::message::{Message, Vote};
-use crate::node::{Address, ClientId, NodeId};
+use crate::node::{Address, ClientId, NodeId, NodeSet};
 use crate::slot::Slot;
 use crate::value::{Command, Value};
 
@@ -92,87 +92,156 @@ pub enum Record {
 pub type PaxosInput = Input<Message, Timer>;
 pub type PaxosEffect = Effect<Message, Timer, Record, Fact>;
 
+/// Takes what a step asks for, as it comes and in that order: a `persist`
+/// before every `send` that depends on it. A list keeps it for later; a driver
+/// that acts at once needs no list.
+pub trait Sink {
+    fn persist(&mut self, record: Record);
+    /// Never to the node itself. `make` gives the message, to be made where it
+    /// will lie: to make it elsewhere and move it there costs more than most of
+    /// what a step does.
+    fn send(&mut self, to: Address, make: impl FnOnce() -> Message);
+    /// Sets the timer, or sets it anew.
+    fn arm(&mut self, timer: Timer, wait: Wait);
+    fn disarm(&mut self, timer: Timer);
+    fn fact(&mut self, fact: Fact);
+}
+
+/// Puts at the list's end what is made there, not made elsewhere and moved.
+#[inline]
+fn append<T>(list: &mut Vec<T>, make: impl FnOnce() -> T) {
+    list.extend(core::iter::once_with(make));
+}
+
+impl Sink for Vec<PaxosEffect> {
+    #[inline]
+    fn persist(&mut self, record: Record) {
+        append(self, || Effect::Persist(record));
+    }
+
+    #[inline]
+    fn send(&mut self, to: Address, make: impl FnOnce() -> Message) {
+        append(self, || Effect::Send { to, message: make() });
+    }
+
+    #[inline]
+    fn arm(&mut self, timer: Timer, wait: Wait) {
+        append(self, || Effect::Arm { timer, wait });
+    }
+
+    #[inline]
+    fn disarm(&mut self, timer: Timer) {
+        append(self, || Effect::Disarm(timer));
+    }
+
+    #[inline]
+    fn fact(&mut self, fact: Fact) {
+        append(self, || Effect::Fact(fact));
+    }
+}
+
 /// Where a step puts its effects. Kept by the driver and used again.
 #[derive(Debug)]
-pub struct Effects {
-    pub list: Vec<PaxosEffect>,
+pub struct Effects<S = Vec<PaxosEffect>> {
+    pub sink: S,
+    /// Whose step it is.
+    me: NodeId,
     /// Messages to oneself: handled within the step, never lost or counted.
-    pub(crate) local: VecDeque<Message>,
-    /// Whether facts are put into the list, for those who keep a record; to
-    /// act, a driver needs none.
+    local: Vec<Message>,
+    /// Those that are being handled.
+    handled: Vec<Message>,
+    /// Whether facts are told, to those who keep a record; to act, a driver
+    /// needs none.
     pub facts: bool,
+}
+
+impl<S> Effects<S> {
+    #[must_use]
+    pub const fn new(sink: S) -> Self {
+        Self { sink, me: NodeId(0), local: Vec::new(), handled: Vec::new(), facts: true }
+    }
 }
 
 impl Default for Effects {
     fn default() -> Self {
-        Self { list: Vec::new(), local: VecDeque::new(), facts: true }
+        Self::new(Vec::new())
     }
 }
 
-/// The effects of a step of `me`, as the protocol's modules write them.
-pub(crate) struct Out<'a> {
-    pub me: NodeId,
-    effects: &'a mut Effects,
-}
-
-impl<'a> Out<'a> {
-    pub const fn new(me: NodeId, effects: &'a mut Effects) -> Self {
-        Self { me, effects }
+/// As the protocol's modules write them.
+impl<S: Sink> Effects<S> {
+    /// A step of `me` begins.
+    pub(crate) const fn of(&mut self, me: NodeId) -> &mut Self {
+        self.me = me;
+        self
     }
 
-    /// An effect is made where it will lie: to make it elsewhere and move it
-    /// there costs more than most of what a step does.
     #[inline]
-    fn push(&mut self, make: impl FnOnce() -> PaxosEffect) {
-        self.effects.list.extend(core::iter::once_with(make));
-    }
-
-    pub fn send(&mut self, to: NodeId, message: Message) {
+    fn put(&mut self, to: NodeId, make: impl FnOnce() -> Message) {
         if to == self.me {
-            self.effects.local.push_back(message);
+            append(&mut self.local, make);
         } else {
-            self.push(|| Effect::Send { to: Address::Node(to), message });
+            self.sink.send(Address::Node(to), make);
         }
     }
 
-    pub fn broadcast(&mut self, to: impl IntoIterator<Item = NodeId>, message: &Message) {
-        for node in to {
-            self.send(node, message.clone());
+    pub(crate) fn send(&mut self, to: NodeId, message: Message) {
+        self.put(to, || message);
+    }
+
+    /// To each of them a message of its own. `dyn`, so that there is one copy of
+    /// this where code is built to be small; built to be fast, it is inlined.
+    #[inline]
+    pub(crate) fn broadcast(&mut self, to: NodeSet, make: &dyn Fn() -> Message) {
+        for node in to.iter() {
+            self.put(node, make);
         }
     }
 
     /// Answers a client or the node that forwarded for it; a command of the
     /// node's own needs no answer.
-    pub fn answer(&mut self, to: Address, message: Message) {
+    pub(crate) fn answer(&mut self, to: Address, message: Message) {
         match to {
             Address::Node(node) => self.send(node, message),
             Address::Client(client) => {
                 if client.0 < ClientId::OWN {
-                    self.push(|| Effect::Send { to, message });
+                    self.sink.send(to, || message);
                 }
             }
         }
     }
 
-    pub fn persist(&mut self, record: Record) {
-        self.push(|| Effect::Persist(record));
+    pub(crate) fn persist(&mut self, record: Record) {
+        self.sink.persist(record);
     }
 
-    pub fn fact(&mut self, fact: Fact) {
-        if self.effects.facts {
-            self.push(|| Effect::Fact(fact));
+    pub(crate) fn fact(&mut self, fact: Fact) {
+        if self.facts {
+            self.sink.fact(fact);
         }
     }
 
-    pub fn arm(&mut self, timer: Timer, wait: Wait) {
-        self.push(|| Effect::Arm { timer, wait });
+    pub(crate) fn arm(&mut self, timer: Timer, wait: Wait) {
+        self.sink.arm(timer, wait);
     }
 
-    pub fn disarm(&mut self, timer: Timer) {
-        self.push(|| Effect::Disarm(timer));
+    pub(crate) fn disarm(&mut self, timer: Timer) {
+        self.sink.disarm(timer);
     }
 
-    pub fn next_local(&mut self) -> Option<Message> {
-        self.effects.local.pop_front()
+    pub(crate) const fn has_local(&self) -> bool {
+        !self.local.is_empty()
+    }
+
+    /// What it sent to itself since it was last asked, in that order.
+    pub(crate) fn take_local(&mut self) -> Vec<Message> {
+        let handled = mem::take(&mut self.handled);
+        mem::replace(&mut self.local, handled)
+    }
+
+    /// The list of [`Self::take_local`], to be used again.
+    pub(crate) fn give_back(&mut self, mut handled: Vec<Message>) {
+        handled.clear();
+        self.handled = handled;
     }
 }

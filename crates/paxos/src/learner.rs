@@ -30,9 +30,9 @@ pub struct Decision {
 
 /// One executed slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Execution {
+pub(crate) struct Execution<'a> {
     pub slot: Slot,
-    pub decision: Decision,
+    pub decision: &'a Decision,
     pub outcome: Outcome,
     pub again: bool,
 }
@@ -167,28 +167,31 @@ impl Learner {
 
     /// Notes that `value` is chosen; false if that was known.
     pub(crate) fn learn(&mut self, slot: Slot, value: Value, ballot: Option<Ballot>) -> bool {
-        let place = self.decided.place(slot);
-        if place.is_some() {
+        if self.decided.contains(slot) {
             return false;
         }
-        *place = Some(Decision { value, ballot });
-        while self.decided.contains(self.first_unknown) {
-            self.first_unknown = self.first_unknown.next();
+        self.decided.insert_made(slot, || Decision { value, ballot });
+        if slot == self.first_unknown {
+            self.first_unknown = slot.next();
+            while self.decided.contains(self.first_unknown) {
+                self.first_unknown = self.first_unknown.next();
+            }
         }
         true
     }
 
     /// Executes the next slot, if its value is known: strictly in order.
-    pub(crate) fn execute_next(&mut self, config: &Config) -> Option<Execution> {
+    #[inline]
+    pub(crate) fn execute_next(&mut self, config: &Config) -> Option<Execution<'_>> {
         let slot = self.next_to_execute(config);
-        let decision = *self.decided.get(slot)?;
+        let decision = self.decided.get(slot)?;
         let (outcome, again) = self.store.apply(config.rules, &decision.value);
         self.first_unapplied = slot.next();
         Some(Execution { slot, decision, outcome, again })
     }
 }
 
-impl Execution {
+impl Execution<'_> {
     pub const fn fact(&self) -> Fact {
         Fact::Applied {
             slot: self.slot,

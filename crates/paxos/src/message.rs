@@ -181,24 +181,6 @@ impl Message {
         }
     }
 
-    /// The same, if that ballot was started. One that is only asked about is
-    /// nobody's yet, and moves nobody.
-    #[must_use]
-    pub const fn started_ballot(&self) -> Option<Ballot> {
-        match self {
-            Self::PreVote { .. } | Self::PreVoteGranted { .. } => None,
-            Self::Request { .. } | Self::Forward { .. } | Self::Response { .. } | Self::Redirect { .. } => {
-                None
-            }
-            Self::CatchUp { .. } | Self::Decided { .. } => None,
-            Self::Prepare { .. } | Self::Promise { .. } | Self::Accept { .. } | Self::Accepted { .. } => {
-                self.ballot()
-            }
-            Self::Nack { .. } | Self::Learn { .. } => self.ballot(),
-            Self::Heartbeat { .. } | Self::HeartbeatAck { .. } => self.ballot(),
-        }
-    }
-
     /// The slot that the message is about, or the first of them.
     #[must_use]
     pub const fn slot(&self) -> Option<Slot> {

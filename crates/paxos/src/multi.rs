@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::ballot::Ballot;
 use crate::config::{Config, Forwarding, Variant};
-use crate::effect::{Out, Timer, Wait};
+use crate::effect::{Effects, Sink, Timer, Wait};
 use crate::fact::{Evidence, Fact, Ignored, Origin};
 use crate::learner::Learner;
 use crate::message::{Kind, Message, Vote};
@@ -140,16 +140,21 @@ impl Multi {
     }
 
     /// A leader notes who answers its ballot.
-    pub(crate) fn hear(&mut self, from: NodeId, message: &Message) {
+    pub(crate) fn hear(&mut self, from: NodeId, ballot: Ballot) {
         if let Role::Leader(tenure) = &mut self.role
-            && message.kind().is_reply()
-            && message.ballot() == Some(tenure.ballot)
-            && message.kind() != Kind::Nack
+            && tenure.ballot == ballot
         {
             tenure.heard.insert(from);
-            if let Message::HeartbeatAck { holds: Some(slot), .. } = message {
-                tenure.note_holds(from, *slot);
-            }
+        }
+    }
+
+    /// A leader notes up to where a follower of its ballot has every decided
+    /// value on disk.
+    pub(crate) fn note_holds(&mut self, from: NodeId, ballot: Ballot, holds: Option<Slot>) {
+        if let (Role::Leader(tenure), Some(slot)) = (&mut self.role, holds)
+            && tenure.ballot == ballot
+        {
+            tenure.note_holds(from, slot);
         }
     }
 
@@ -181,7 +186,7 @@ impl Multi {
 impl Replica {
     /// A would-be leader waits, a random time, for one to be heard of; a
     /// leader beats.
-    pub(crate) fn watch(&self, config: &Config, out: &mut Out<'_>) {
+    pub(crate) fn watch(&self, config: &Config, out: &mut Effects<impl Sink>) {
         match self.multi.role {
             Role::Leader(_) => {
                 out.arm(Timer::Heartbeat, Wait::Heartbeat);
@@ -200,7 +205,7 @@ impl Replica {
     /// asks itself whether it still hears a phase-2 quorum, and if not, makes
     /// room for somebody who may (PML section 5 on master leases; HM20 on
     /// partial connectivity).
-    pub(crate) fn on_silence(&mut self, config: &Config, out: &mut Out<'_>) {
+    pub(crate) fn on_silence(&mut self, config: &Config, out: &mut Effects<impl Sink>) {
         let Role::Leader(tenure) = &mut self.multi.role else {
             return match config.prevote {
                 true => self.ask_first(config, out),
@@ -217,7 +222,7 @@ impl Replica {
         self.follow_nobody(config, out);
     }
 
-    fn follow_nobody(&mut self, config: &Config, out: &mut Out<'_>) {
+    fn follow_nobody(&mut self, config: &Config, out: &mut Effects<impl Sink>) {
         self.multi.stop_leading();
         out.disarm(Timer::Heartbeat);
         out.disarm(Timer::Resend);
@@ -225,7 +230,7 @@ impl Replica {
     }
 
     /// Phase 1a, for every slot from the first whose value it does not know.
-    pub(crate) fn campaign(&mut self, config: &Config, round: Option<u32>, out: &mut Out<'_>) {
+    pub(crate) fn campaign(&mut self, config: &Config, round: Option<u32>, out: &mut Effects<impl Sink>) {
         let slot = self.learner.first_unknown();
         let ballot = self.next_ballot(config, round, out);
         let campaign = Campaign::new(ballot, slot).following(config, self.multi.candidacy());
@@ -243,12 +248,12 @@ impl Replica {
         if !config.rules.keeps(Rule::LeaderRunsPhaseOne) {
             return self.lead(config, &campaign, out);
         }
-        out.broadcast(config.cluster.acceptors.iter(), &Message::Prepare { ballot, slot });
+        out.broadcast(config.cluster.acceptors, &|| Message::Prepare { ballot, slot });
         Self::arm_resend(0, out);
     }
 
     /// A higher ballot in any message ends a candidacy or a tenure.
-    pub(crate) fn stand_down_for(&mut self, config: &Config, higher: Ballot, out: &mut Out<'_>) {
+    pub(crate) fn stand_down_for(&mut self, config: &Config, higher: Ballot, out: &mut Effects<impl Sink>) {
         let Some(ballot) = self.multi.ballot().filter(|ballot| *ballot < higher) else { return };
         out.fact(Fact::Abandoned { ballot, higher });
         self.follow_nobody(config, out);
@@ -261,7 +266,7 @@ impl Replica {
         from: NodeId,
         ballot: Ballot,
         (votes, watermark): (&[(Slot, Vote)], Option<Slot>),
-        out: &mut Out<'_>,
+        out: &mut Effects<impl Sink>,
     ) {
         let campaign = match &mut self.multi.role {
             Role::Candidate(campaign) => campaign,
@@ -291,7 +296,7 @@ impl Replica {
     /// Takes office. PMS section 3: what was voted for in an open slot is
     /// proposed again, a hole below it becomes a no-op, and only then come new
     /// commands - never a client's command in a hole.
-    fn lead(&mut self, config: &Config, campaign: &Campaign, out: &mut Out<'_>) {
+    fn lead(&mut self, config: &Config, campaign: &Campaign, out: &mut Effects<impl Sink>) {
         let (ballot, promises) = (campaign.ballot(), campaign.promises());
         out.fact(Fact::Prepared { ballot, slot: campaign.from(), promises });
         out.fact(Fact::Leads { ballot, promises });
@@ -319,7 +324,7 @@ impl Replica {
     }
 
     /// Serves or forwards the requests that were kept back.
-    fn release(&mut self, config: &Config, out: &mut Out<'_>) {
+    fn release(&mut self, config: &Config, out: &mut Effects<impl Sink>) {
         for (command, reply_to) in core::mem::take(&mut self.multi.kept) {
             if !self.answer_again(&command, reply_to, out) {
                 self.serve(config, command, reply_to, out);
@@ -328,17 +333,30 @@ impl Replica {
     }
 
     /// Phase 2a for one slot. One value per ballot and slot, ever.
-    fn propose(&mut self, config: &Config, slot: Slot, value: Value, origin: Origin, out: &mut Out<'_>) {
+    fn propose(
+        &mut self,
+        config: &Config,
+        slot: Slot,
+        value: Value,
+        origin: Origin,
+        out: &mut Effects<impl Sink>,
+    ) {
         let Role::Leader(tenure) = &mut self.multi.role else { return };
         let ballot = tenure.ballot;
         tenure.open.push((slot, value));
         out.fact(Fact::Proposed { ballot, slot, value, origin });
-        out.broadcast(config.cluster.acceptors.iter(), &Message::Accept { ballot, slot, value });
+        out.broadcast(config.cluster.acceptors, &|| Message::Accept { ballot, slot, value });
         Self::arm_resend(0, out);
     }
 
     /// A client's command in the next slot.
-    fn propose_next(&mut self, config: &Config, command: Command, reply_to: Address, out: &mut Out<'_>) {
+    fn propose_next(
+        &mut self,
+        config: &Config,
+        command: Command,
+        reply_to: Address,
+        out: &mut Effects<impl Sink>,
+    ) {
         let Role::Leader(tenure) = &mut self.multi.role else { return };
         let slot = tenure.slot_for_new_command(config);
         tenure.next = slot.next();
@@ -351,7 +369,13 @@ impl Replica {
 
     /// A client's command, from the client or forwarded: the leader proposes
     /// it, a follower hands it on, and without a leader it is kept.
-    pub(crate) fn serve(&mut self, config: &Config, command: Command, reply_to: Address, out: &mut Out<'_>) {
+    pub(crate) fn serve(
+        &mut self,
+        config: &Config,
+        command: Command,
+        reply_to: Address,
+        out: &mut Effects<impl Sink>,
+    ) {
         if let Role::Leader(tenure) = &self.multi.role {
             let value = Value::Command(command);
             // Known and not executed: soon, by a learner; never, by any other
@@ -390,7 +414,13 @@ impl Replica {
         }
     }
 
-    pub(crate) fn on_forward(&mut self, config: &Config, command: Command, from: Address, out: &mut Out<'_>) {
+    pub(crate) fn on_forward(
+        &mut self,
+        config: &Config,
+        command: Command,
+        from: Address,
+        out: &mut Effects<impl Sink>,
+    ) {
         if self.answer_again(&command, from, out) {
             return out.fact(Fact::Ignored { reason: Ignored::Repeated });
         }
@@ -407,7 +437,13 @@ impl Replica {
     /// and that lost the slot is proposed again. A leader whose ballot did not
     /// propose that value stands down before its next heartbeat: whoever voted
     /// in its ballot would take the vote for what its commit index means.
-    pub(crate) fn on_slot_settled(&mut self, config: &Config, slot: Slot, value: Value, out: &mut Out<'_>) {
+    pub(crate) fn on_slot_settled(
+        &mut self,
+        config: &Config,
+        slot: Slot,
+        value: Value,
+        out: &mut Effects<impl Sink>,
+    ) {
         if let Role::Leader(tenure) = &mut self.multi.role {
             if tenure.is_outvoted(slot, value) {
                 out.fact(Fact::Outvoted { ballot: tenure.ballot, slot, value });
@@ -428,7 +464,7 @@ impl Replica {
         }
     }
 
-    fn propose_again(&mut self, config: &Config, slot: Slot, value: Value, out: &mut Out<'_>) {
+    fn propose_again(&mut self, config: &Config, slot: Slot, value: Value, out: &mut Effects<impl Sink>) {
         let Some(at) = self.multi.proposed.iter().position(|(proposed, ..)| *proposed == slot) else {
             return;
         };
@@ -445,7 +481,7 @@ impl Replica {
     }
 
     /// The leader's beat: who leads, and up to where every slot is chosen.
-    pub(crate) fn beat(&mut self, config: &Config, out: &mut Out<'_>) {
+    pub(crate) fn beat(&mut self, config: &Config, out: &mut Effects<impl Sink>) {
         let Role::Leader(tenure) = &self.multi.role else {
             return out.fact(Fact::Ignored { reason: Ignored::NothingToDo });
         };
@@ -453,13 +489,13 @@ impl Replica {
         self.ask_for_settled(out);
         let watermark = self.watermark(config);
         self.let_go(config, watermark, out);
-        let beat = Message::Heartbeat { ballot, commit, watermark };
-        out.broadcast(config.cluster.nodes().without(self.me).iter(), &beat);
+        let followers = config.cluster.nodes().without(self.me);
+        out.broadcast(followers, &|| Message::Heartbeat { ballot, commit, watermark });
         out.arm(Timer::Heartbeat, Wait::Heartbeat);
     }
 
     /// Somebody leads with `ballot`.
-    pub(crate) fn hear_leader(&mut self, config: &Config, ballot: Ballot, out: &mut Out<'_>) {
+    pub(crate) fn hear_leader(&mut self, config: &Config, ballot: Ballot, out: &mut Effects<impl Sink>) {
         match self.multi.role {
             Role::Follower => {}
             Role::Candidate(_) | Role::Leader(_) => return,
@@ -484,7 +520,7 @@ impl Replica {
         from: NodeId,
         ballot: Ballot,
         (commit, watermark): (Option<Slot>, Option<Slot>),
-        out: &mut Out<'_>,
+        out: &mut Effects<impl Sink>,
     ) {
         let promised = self.acceptor.promised(Slot::FIRST).filter(|promised| *promised > ballot);
         if let Some(promised) = promised.max(self.multi.ballot().filter(|own| *own > ballot)) {
@@ -514,7 +550,13 @@ impl Replica {
     }
 
     /// A lagging replica gets decided values, and decided values only.
-    pub(crate) fn on_catch_up(&mut self, config: &Config, from: NodeId, slot: Slot, out: &mut Out<'_>) {
+    pub(crate) fn on_catch_up(
+        &mut self,
+        config: &Config,
+        from: NodeId,
+        slot: Slot,
+        out: &mut Effects<impl Sink>,
+    ) {
         let known = self.learner.decisions_from(slot).map(|(slot, known)| (slot, known.value));
         let mut values: Vec<_> = known.take(CATCH_UP_BATCH).collect();
         if !config.rules.keeps(Rule::CatchUpDecidedOnly) {
@@ -530,18 +572,18 @@ impl Replica {
     }
 
     /// Unanswered messages again: same ballot, same value.
-    pub(crate) fn resend_as_leader(&self, config: &Config, out: &mut Out<'_>) {
+    pub(crate) fn resend_as_leader(&self, config: &Config, out: &mut Effects<impl Sink>) {
         match &self.multi.role {
             Role::Candidate(campaign) => {
                 let (ballot, slot) = (campaign.ballot(), campaign.from());
                 let silent = config.cluster.acceptors.minus(campaign.promises());
-                out.broadcast(silent.iter(), &Message::Prepare { ballot, slot });
+                out.broadcast(silent, &|| Message::Prepare { ballot, slot });
             }
             Role::Leader(tenure) if !tenure.open.is_empty() => {
                 let ballot = tenure.ballot;
                 for &(slot, value) in &tenure.open {
                     let silent = config.cluster.acceptors.minus(self.learner.voters(slot, ballot));
-                    out.broadcast(silent.iter(), &Message::Accept { ballot, slot, value });
+                    out.broadcast(silent, &|| Message::Accept { ballot, slot, value });
                 }
             }
             Role::Leader(_) | Role::Follower => {

@@ -14,7 +14,7 @@
 
 use crate::ballot::Ballot;
 use crate::config::Config;
-use crate::effect::{Out, Timer, Wait};
+use crate::effect::{Effects, Sink, Timer, Wait};
 use crate::fact::{Fact, Ignored};
 use crate::message::Message;
 use crate::node::{NodeId, NodeSet};
@@ -32,7 +32,7 @@ impl Replica {
     /// It hears of no leader any more, and its own ballot, if it started one,
     /// has come to nothing. Whoever may lead asks around, and asks again after
     /// another while.
-    pub(crate) fn ask_first(&mut self, config: &Config, out: &mut Out<'_>) {
+    pub(crate) fn ask_first(&mut self, config: &Config, out: &mut Effects<impl Sink>) {
         self.multi.stop_leading();
         out.disarm(Timer::Resend);
         if !config.cluster.proposers.contains(self.me) {
@@ -43,7 +43,7 @@ impl Replica {
         self.multi.asking = Some(Asking { ballot, agree: NodeSet::EMPTY });
         out.fact(Fact::Asks { ballot });
         out.arm(Timer::Election, Wait::Election);
-        out.broadcast(config.cluster.acceptors.iter(), &Message::PreVote { ballot, promised });
+        out.broadcast(config.cluster.acceptors, &|| Message::PreVote { ballot, promised });
     }
 
     /// "Would you mind an election?" An acceptor that hears a leader would,
@@ -56,7 +56,7 @@ impl Replica {
         from: NodeId,
         ballot: Ballot,
         promised: Option<Ballot>,
-        out: &mut Out<'_>,
+        out: &mut Effects<impl Sink>,
     ) {
         if !config.cluster.acceptors.contains(self.me) {
             return out.fact(Fact::Ignored { reason: Ignored::NotItsRole });
@@ -76,7 +76,7 @@ impl Replica {
         from: NodeId,
         ballot: Ballot,
         promised: Option<Ballot>,
-        out: &mut Out<'_>,
+        out: &mut Effects<impl Sink>,
     ) {
         self.seen = self.seen.max(promised.map_or(0, |promised| promised.round));
         let Some(asking) = self.multi.asking.as_mut().filter(|asking| asking.ballot == ballot) else {

@@ -5,25 +5,17 @@ use alloc::vec::Vec;
 use crate::acceptor::{Acceptor, Verdict, scope};
 use crate::ballot::Ballot;
 use crate::basic::Synod;
+use crate::clients::Waiting;
 use crate::config::{Config, Learning, Variant};
 use crate::durable::Durable;
-use crate::effect::{Effects, Input, Out, PaxosInput, Record, Timer, Wait};
+use crate::effect::{Effects, Input, PaxosInput, Record, Sink, Timer, Wait};
 use crate::fact::{Evidence, Fact, Ignored};
-use crate::learner::{Count, Decision, Learner};
+use crate::learner::{Count, Decision, Execution, Learner};
 use crate::message::{Kind, Message, Vote};
 use crate::multi::Multi;
-use crate::node::{Address, ClientId, NodeId, NodeSet};
+use crate::node::{Address, NodeId, NodeSet};
 use crate::slot::{Slot, SlotMap};
 use crate::value::{Command, Outcome, Value};
-
-/// Somebody who waits for an answer at this replica.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Waiting {
-    pub command: Command,
-    pub reply_to: Address,
-    /// The leader answers; this replica only passes the answer on.
-    pub forwarded: bool,
-}
 
 /// The state of one node. The disk holds the acceptor, the round and, where
 /// votes are let go, decided values; all else is lost in a crash. No part of it is a time.
@@ -148,23 +140,45 @@ impl Replica {
         self.waiting.len()
     }
 
-    /// Takes one input and appends what follows from it to `effects.list`.
+    /// Takes one input and gives `effects.sink` what follows from it, in order.
     /// Total: every input is taken in every state.
     #[allow(clippy::needless_pass_by_value, reason = "an input is used up")]
-    pub fn step(&mut self, config: &Config, input: PaxosInput, effects: &mut Effects) {
-        let out = &mut Out::new(self.me, effects);
+    pub fn step(&mut self, config: &Config, input: PaxosInput, effects: &mut Effects<impl Sink>) {
+        let out = effects.of(self.me);
         match input {
             Input::Boot => self.boot(config, out),
             Input::Deliver { from, ref message } => self.on_message(config, from, message, out),
             Input::Timeout(timer) => self.on_timeout(config, timer, out),
             Input::Start { command, round } => self.on_start(config, command, round, out),
         }
-        while let Some(message) = out.next_local() {
-            self.on_message(config, Address::Node(self.me), &message, out);
+        self.settle(config, out);
+    }
+
+    /// [`Input::Deliver`] of a message that is read where it lies.
+    pub fn deliver(
+        &mut self,
+        config: &Config,
+        from: Address,
+        message: &Message,
+        effects: &mut Effects<impl Sink>,
+    ) {
+        let out = effects.of(self.me);
+        self.on_message(config, from, message, out);
+        self.settle(config, out);
+    }
+
+    /// Handles what the step sent to its own node.
+    fn settle(&mut self, config: &Config, out: &mut Effects<impl Sink>) {
+        while out.has_local() {
+            let messages = out.take_local();
+            for message in &messages {
+                self.on_message(config, Address::Node(self.me), message, out);
+            }
+            out.give_back(messages);
         }
     }
 
-    fn boot(&mut self, config: &Config, out: &mut Out<'_>) {
+    fn boot(&mut self, config: &Config, out: &mut Effects<impl Sink>) {
         match config.variant {
             Variant::Basic => {}
             Variant::Multi => {
@@ -174,7 +188,7 @@ impl Replica {
         }
     }
 
-    fn on_timeout(&mut self, config: &Config, timer: Timer, out: &mut Out<'_>) {
+    fn on_timeout(&mut self, config: &Config, timer: Timer, out: &mut Effects<impl Sink>) {
         match (timer, config.variant) {
             (Timer::Election, _) => self.on_silence(config, out),
             (Timer::Heartbeat, _) => self.beat(config, out),
@@ -184,7 +198,13 @@ impl Replica {
         }
     }
 
-    fn on_start(&mut self, config: &Config, command: Option<Command>, round: Option<u32>, out: &mut Out<'_>) {
+    fn on_start(
+        &mut self,
+        config: &Config,
+        command: Option<Command>,
+        round: Option<u32>,
+        out: &mut Effects<impl Sink>,
+    ) {
         if !config.cluster.proposers.contains(self.me) {
             return out.fact(Fact::Ignored { reason: Ignored::NotItsRole });
         }
@@ -199,16 +219,13 @@ impl Replica {
         }
     }
 
-    fn on_message(&mut self, config: &Config, from: Address, message: &Message, out: &mut Out<'_>) {
-        if let Some(ballot) = message.started_ballot() {
-            self.notice(config, ballot, out);
-        }
-        if let &Message::Nack { promised, .. } = message {
-            self.notice(config, promised, out);
-        }
-        if let Address::Node(from) = from {
-            self.multi.hear(from, message);
-        }
+    fn on_message(
+        &mut self,
+        config: &Config,
+        from: Address,
+        message: &Message,
+        out: &mut Effects<impl Sink>,
+    ) {
         match (message, from) {
             (&Message::Request { command }, _) => self.on_request(config, command, from, out),
             (&Message::Forward { command }, _) => self.on_forward(config, command, from, out),
@@ -216,10 +233,13 @@ impl Replica {
                 self.on_response(client, sequence, outcome, out);
             }
             (&Message::Prepare { ballot, slot }, Address::Node(from)) => {
+                self.notice(config, ballot, out);
                 self.on_prepare(config, from, ballot, slot, out);
             }
             (Message::Promise { ballot, slot, votes, decided, watermark }, Address::Node(from)) => {
                 let (ballot, slot, watermark) = (*ballot, *slot, *watermark);
+                self.notice(config, ballot, out);
+                self.multi.hear(from, ballot);
                 for &(slot, value) in decided {
                     self.learn(config, slot, value, Evidence::Decided { by: from }, out);
                 }
@@ -229,27 +249,41 @@ impl Replica {
                 }
             }
             (&Message::Accept { ballot, slot, value }, Address::Node(from)) => {
+                self.notice(config, ballot, out);
                 self.on_accept(config, from, ballot, slot, value, out);
             }
             (&Message::Accepted { ballot, slot, value }, Address::Node(from)) => {
+                self.notice(config, ballot, out);
+                self.multi.hear(from, ballot);
                 self.on_accepted(config, from, ballot, slot, value, out);
             }
-            (&Message::Nack { ballot, slot, promised }, Address::Node(_)) => match config.variant {
-                Variant::Basic => self.on_synod_nack(ballot, slot, promised, out),
-                // A leader or candidate stood down when it noticed the ballot.
-                Variant::Multi => {}
-            },
+            (&Message::Nack { ballot, slot, promised }, Address::Node(_)) => {
+                self.notice(config, ballot, out);
+                self.notice(config, promised, out);
+                match config.variant {
+                    Variant::Basic => self.on_synod_nack(ballot, slot, promised, out),
+                    // A leader or candidate stood down when it noticed the ballot.
+                    Variant::Multi => {}
+                }
+            }
             (&Message::Learn { ballot, slot, value, outcome }, Address::Node(by)) => {
+                self.notice(config, ballot, out);
                 self.on_learn(config, by, (ballot, slot), value, outcome, out);
             }
             (&Message::Heartbeat { ballot, commit, watermark }, Address::Node(from)) => {
+                self.notice(config, ballot, out);
                 self.on_heartbeat(config, from, ballot, (commit, watermark), out);
             }
-            (&Message::HeartbeatAck { .. }, Address::Node(_)) => {}
+            (&Message::HeartbeatAck { ballot, holds }, Address::Node(from)) => {
+                self.notice(config, ballot, out);
+                self.multi.hear(from, ballot);
+                self.multi.note_holds(from, ballot, holds);
+            }
             (&Message::PreVote { ballot, promised }, Address::Node(from)) => {
                 self.on_pre_vote(config, from, ballot, promised, out);
             }
             (&Message::PreVoteGranted { ballot, promised }, Address::Node(from)) => {
+                self.multi.hear(from, ballot);
                 self.on_pre_vote_granted(config, from, ballot, promised, out);
             }
             (&Message::CatchUp { slot }, Address::Node(from)) => self.on_catch_up(config, from, slot, out),
@@ -265,7 +299,7 @@ impl Replica {
     }
 
     /// Remembers the highest round, so that its next ballot is above it.
-    fn notice(&mut self, config: &Config, ballot: Ballot, out: &mut Out<'_>) {
+    fn notice(&mut self, config: &Config, ballot: Ballot, out: &mut Effects<impl Sink>) {
         self.seen = self.seen.max(ballot.round);
         match config.variant {
             Variant::Basic => {}
@@ -280,7 +314,12 @@ impl Replica {
 
     /// A ballot above every ballot it has seen (PMS section 2.2), on disk
     /// before anyone hears of it, so that a restart cannot use it twice.
-    pub(crate) fn next_ballot(&mut self, config: &Config, round: Option<u32>, out: &mut Out<'_>) -> Ballot {
+    pub(crate) fn next_ballot(
+        &mut self,
+        config: &Config,
+        round: Option<u32>,
+        out: &mut Effects<impl Sink>,
+    ) -> Ballot {
         let next = self.next_round();
         self.round = round.map_or(next, |round| round.max(next));
         self.seen = self.round;
@@ -288,7 +327,14 @@ impl Replica {
         Ballot::new(self.round, self.ballot_owner(config))
     }
 
-    fn on_prepare(&mut self, config: &Config, from: NodeId, ballot: Ballot, slot: Slot, out: &mut Out<'_>) {
+    fn on_prepare(
+        &mut self,
+        config: &Config,
+        from: NodeId,
+        ballot: Ballot,
+        slot: Slot,
+        out: &mut Effects<impl Sink>,
+    ) {
         if !config.cluster.acceptors.contains(self.me) {
             return out.fact(Fact::Ignored { reason: Ignored::NotItsRole });
         }
@@ -322,7 +368,7 @@ impl Replica {
         ballot: Ballot,
         slot: Slot,
         value: Value,
-        out: &mut Out<'_>,
+        out: &mut Effects<impl Sink>,
     ) {
         if !config.cluster.acceptors.contains(self.me) {
             return out.fact(Fact::Ignored { reason: Ignored::NotItsRole });
@@ -330,7 +376,10 @@ impl Replica {
         if self.acceptor.watermark() >= Some(slot) {
             return self.answer_decided(from, slot, out);
         }
-        let asked_before = self.acceptor.vote(slot).is_some_and(|vote| vote.ballot == ballot);
+        let collectors = collectors(config, ballot);
+        let stand_ins = stand_ins(config, ballot).minus(collectors);
+        let voted = || self.acceptor.vote(slot).is_some_and(|vote| vote.ballot == ballot);
+        let asked_again = !stand_ins.is_empty() && voted();
         match self.acceptor.on_accept(config, ballot, slot, value) {
             Verdict::Agreed { raised } => {
                 if raised {
@@ -338,13 +387,11 @@ impl Replica {
                 }
                 out.persist(Record::Voted { slot, vote: Vote { ballot, value } });
                 out.fact(Fact::Voted { ballot, slot, value });
-                let accepted = Message::Accepted { ballot, slot, value };
-                let collectors = collectors(config, ballot);
-                let stand_in = stand_ins(config, ballot).minus(collectors);
-                out.broadcast(collectors.iter(), &accepted);
-                if asked_before && !stand_in.is_empty() {
+                let accepted = || Message::Accepted { ballot, slot, value };
+                out.broadcast(collectors, &accepted);
+                if asked_again {
                     out.fact(Fact::AskedAgain { ballot, slot });
-                    out.broadcast(stand_in.iter(), &accepted);
+                    out.broadcast(stand_ins, &accepted);
                 }
                 if from != self.me {
                     self.on_other_ballot(config, ballot, slot, out);
@@ -358,7 +405,7 @@ impl Replica {
         }
     }
 
-    fn note_promise(&self, config: &Config, ballot: Ballot, slot: Slot, out: &mut Out<'_>) {
+    fn note_promise(&self, config: &Config, ballot: Ballot, slot: Slot, out: &mut Effects<impl Sink>) {
         let slot = scope(config, slot);
         out.persist(Record::Promised { ballot, slot });
         out.fact(Fact::Promised { ballot, slot });
@@ -371,7 +418,7 @@ impl Replica {
         kind: Kind,
         (ballot, slot): (Ballot, Slot),
         promised: Ballot,
-        out: &mut Out<'_>,
+        out: &mut Effects<impl Sink>,
     ) {
         out.fact(Fact::Refused { kind, ballot, slot, promised });
         if config.nacks {
@@ -381,7 +428,7 @@ impl Replica {
 
     /// A colocated acceptor's promise to a higher ballot is news to the
     /// proposer, as good as a Nack.
-    fn on_other_ballot(&mut self, config: &Config, ballot: Ballot, slot: Slot, out: &mut Out<'_>) {
+    fn on_other_ballot(&mut self, config: &Config, ballot: Ballot, slot: Slot, out: &mut Effects<impl Sink>) {
         match config.variant {
             Variant::Basic => self.yield_synod(slot, ballot, out),
             Variant::Multi => {
@@ -401,7 +448,7 @@ impl Replica {
         ballot: Ballot,
         slot: Slot,
         value: Value,
-        out: &mut Out<'_>,
+        out: &mut Effects<impl Sink>,
     ) {
         match self.learner.on_accepted(config, from, ballot, slot, value) {
             Count::Counted => {}
@@ -427,7 +474,14 @@ impl Replica {
     }
 
     /// Where votes go to one place, that place tells the learners.
-    fn pass_on(&self, config: &Config, ballot: Ballot, slot: Slot, value: Value, out: &mut Out<'_>) {
+    fn pass_on(
+        &self,
+        config: &Config,
+        ballot: Ballot,
+        slot: Slot,
+        value: Value,
+        out: &mut Effects<impl Sink>,
+    ) {
         let tells = match config.learning {
             Learning::All => false,
             Learning::Leader => true,
@@ -435,7 +489,7 @@ impl Replica {
         };
         if tells {
             let learners = config.cluster.learners.without(self.me);
-            out.broadcast(learners.iter(), &Message::Learn { ballot, slot, value, outcome: None });
+            out.broadcast(learners, &|| Message::Learn { ballot, slot, value, outcome: None });
         }
     }
 
@@ -446,7 +500,7 @@ impl Replica {
         (ballot, slot): (Ballot, Slot),
         value: Value,
         outcome: Option<Outcome>,
-        out: &mut Out<'_>,
+        out: &mut Effects<impl Sink>,
     ) {
         // The ballot's owner may have to be told the outcome.
         let ballot = (by == ballot.owner).then_some(ballot);
@@ -470,7 +524,7 @@ impl Replica {
         slot: Slot,
         value: Value,
         evidence: Evidence,
-        out: &mut Out<'_>,
+        out: &mut Effects<impl Sink>,
     ) -> bool {
         let ballot = match evidence {
             Evidence::Votes { ballot, .. } | Evidence::CommitIndex { ballot } => Some(ballot),
@@ -486,7 +540,7 @@ impl Replica {
         slot: Slot,
         value: Value,
         (evidence, ballot): (Evidence, Option<Ballot>),
-        out: &mut Out<'_>,
+        out: &mut Effects<impl Sink>,
     ) -> bool {
         if !self.learner.learn(slot, value, ballot) {
             return false;
@@ -503,17 +557,18 @@ impl Replica {
     }
 
     /// Executes what can be executed, in slot order, and answers who waits.
-    pub(crate) fn execute(&mut self, config: &Config, out: &mut Out<'_>) {
+    pub(crate) fn execute(&mut self, config: &Config, out: &mut Effects<impl Sink>) {
         if !config.cluster.learners.contains(self.me) {
             return;
         }
         while let Some(done) = self.learner.execute_next(config) {
             out.fact(done.fact());
-            if let Some(ballot) = done.decision.ballot {
-                self.tell_owner(config, done.slot, ballot, Some(done.outcome), out);
+            let Execution { slot, decision: &Decision { value, ballot }, outcome, .. } = done;
+            if let Some(ballot) = ballot {
+                self.tell_owner(config, slot, ballot, Some(outcome), out);
             }
-            if let Value::Command(command) = done.decision.value {
-                self.respond(&command, done.outcome, out);
+            if let Value::Command(command) = value {
+                self.respond(&command, outcome, out);
             }
         }
     }
@@ -526,7 +581,7 @@ impl Replica {
         slot: Slot,
         ballot: Ballot,
         outcome: Option<Outcome>,
-        out: &mut Out<'_>,
+        out: &mut Effects<impl Sink>,
     ) {
         let owner = ballot.owner;
         if config.cluster.learners.contains(owner) || !config.cluster.learners.contains(self.me) {
@@ -545,71 +600,7 @@ impl Replica {
         out.send(owner, Message::Learn { ballot, slot, value: *value, outcome });
     }
 
-    /// Answers whoever waits here for this command.
-    pub(crate) fn respond(&mut self, command: &Command, outcome: Outcome, out: &mut Out<'_>) {
-        let Command { client, sequence, .. } = *command;
-        let at = self.waiting.iter().position(|waiting| {
-            !waiting.forwarded && waiting.command.client == client && waiting.command.sequence == sequence
-        });
-        if let Some(at) = at {
-            let waiting = self.waiting.remove(at);
-            out.answer(waiting.reply_to, Message::Response { client, sequence, outcome });
-        }
-    }
-
-    /// The leader's answer to a forwarded request goes on to the client.
-    fn on_response(&mut self, client: ClientId, sequence: u32, outcome: Outcome, out: &mut Out<'_>) {
-        let at =
-            self.waiting.iter().position(|w| w.command.client == client && w.command.sequence == sequence);
-        match at {
-            Some(at) => {
-                let waiting = self.waiting.remove(at);
-                out.answer(waiting.reply_to, Message::Response { client, sequence, outcome });
-            }
-            None => out.fact(Fact::Ignored { reason: Ignored::NotWaiting }),
-        }
-    }
-
-    /// An answer from the session table, if the command was executed before.
-    pub(crate) fn answer_again(&self, command: &Command, reply_to: Address, out: &mut Out<'_>) -> bool {
-        let Some(session) = self.learner.store().session(command.client) else { return false };
-        if session.sequence == command.sequence {
-            let (client, sequence, outcome) = (session.client, session.sequence, session.outcome);
-            out.answer(reply_to, Message::Response { client, sequence, outcome });
-        }
-        session.sequence >= command.sequence
-    }
-
-    fn on_request(&mut self, config: &Config, command: Command, from: Address, out: &mut Out<'_>) {
-        if !config.cluster.proposers.contains(self.me) {
-            return out.fact(Fact::Ignored { reason: Ignored::NotItsRole });
-        }
-        if self.answer_again(&command, from, out) {
-            return out.fact(Fact::Ignored { reason: Ignored::Repeated });
-        }
-        match config.variant {
-            Variant::Basic => self.propose_in_a_slot(config, command, from, out),
-            Variant::Multi => self.serve(config, command, from, out),
-        }
-    }
-
-    /// Notes who waits for a command; the newest way to reach it counts.
-    pub(crate) fn await_answer(&mut self, command: Command, reply_to: Address, forwarded: bool) {
-        let known = self.waiting.iter_mut().find(|waiting| waiting.command == command);
-        match known {
-            Some(waiting) => {
-                waiting.reply_to = reply_to;
-                waiting.forwarded = forwarded;
-            }
-            // A client has one request at a time: an older one is given up.
-            None => {
-                self.waiting.retain(|waiting| waiting.command.client != command.client);
-                self.waiting.push(Waiting { command, reply_to, forwarded });
-            }
-        }
-    }
-
-    pub(crate) fn arm_resend(attempt: u32, out: &mut Out<'_>) {
+    pub(crate) fn arm_resend(attempt: u32, out: &mut Effects<impl Sink>) {
         out.arm(Timer::Resend, Wait::Resend { attempt });
     }
 }

@@ -83,7 +83,17 @@ impl<T: Clone> SlotMap<T> {
     }
 
     pub fn insert(&mut self, slot: Slot, value: T) {
-        *self.place(slot) = Some(value);
+        self.insert_made(slot, || value);
+    }
+
+    /// Makes a value where it will lie, not elsewhere to be moved there.
+    #[inline]
+    pub(crate) fn insert_made(&mut self, slot: Slot, make: impl FnOnce() -> T) {
+        if index(slot) == self.entries.len() {
+            self.entries.push_made(|| Some(make()));
+        } else {
+            *self.place(slot) = Some(make());
+        }
     }
 
     pub fn entry(&mut self, slot: Slot, make: impl FnOnce() -> T) -> &mut T {

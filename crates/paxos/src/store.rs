@@ -50,6 +50,7 @@ impl Store {
 
     /// Executes a chosen value. A command that was executed before changes
     /// nothing and gives its first answer again; the flag tells.
+    #[inline]
     pub(crate) fn apply(&mut self, rules: Rules, value: &Value) -> (Outcome, bool) {
         let Value::Command(Command { client, sequence, op }) = *value else {
             return (Outcome::Done, false);
@@ -70,6 +71,7 @@ impl Store {
         (outcome, false)
     }
 
+    #[inline]
     fn execute(&mut self, op: Op) -> Outcome {
         match op {
             Op::Set { key, value } => {

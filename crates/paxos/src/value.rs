@@ -1,14 +1,29 @@
 //! What is agreed on: commands of clients, and the no-op.
 
+use core::cmp::Ordering;
+
 use crate::node::ClientId;
 
 /// A key or a value of the store: 1 to 8 characters, letters, digits, `-` or
 /// `_`. Short on purpose: it must fit on an arrow, and copy for nothing. It lies
 /// at a multiple of four bytes, and with it all that holds one: copied from odd
 /// places, a step took a third longer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(align(4))]
 pub struct Word([u8; 8]);
+
+/// In the order of the characters, compared all at once.
+impl Ord for Word {
+    fn cmp(&self, other: &Self) -> Ordering {
+        u64::from_be_bytes(self.0).cmp(&u64::from_be_bytes(other.0))
+    }
+}
+
+impl PartialOrd for Word {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Word {
     pub const MAX_LENGTH: usize = 8;

@@ -18,7 +18,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::config::Config;
-use crate::effect::{Out, Record};
+use crate::effect::{Effects, Record, Sink};
 use crate::fact::{Fact, Ignored};
 use crate::few::put_in_order;
 use crate::message::Message;
@@ -45,7 +45,13 @@ impl Tenure {
 
 impl Replica {
     /// A decided value goes to the disk before any vote for it goes away.
-    pub(crate) fn write_decided(&mut self, config: &Config, slot: Slot, value: Value, out: &mut Out<'_>) {
+    pub(crate) fn write_decided(
+        &mut self,
+        config: &Config,
+        slot: Slot,
+        value: Value,
+        out: &mut Effects<impl Sink>,
+    ) {
         if config.lets_votes_go() {
             self.decided.insert(slot, value);
             out.persist(Record::Decided { slot, value });
@@ -58,7 +64,7 @@ impl Replica {
     }
 
     /// What the disk knows to be decided is executed again after a restart.
-    pub(crate) fn reread(&mut self, config: &Config, out: &mut Out<'_>) {
+    pub(crate) fn reread(&mut self, config: &Config, out: &mut Effects<impl Sink>) {
         if let Some(slot) = self.learner.commit()
             && self.learner.applied() < Some(slot)
             && config.cluster.learners.contains(self.me)
@@ -83,7 +89,7 @@ impl Replica {
     }
 
     /// Lets votes go up to the watermark, as far as it holds what was decided.
-    pub(crate) fn let_go(&mut self, config: &Config, watermark: Option<Slot>, out: &mut Out<'_>) {
+    pub(crate) fn let_go(&mut self, config: &Config, watermark: Option<Slot>, out: &mut Effects<impl Sink>) {
         let Some(slot) = watermark.min(self.holds(config)) else { return };
         if config.cluster.acceptors.contains(self.me) && self.acceptor.watermark() < Some(slot) {
             self.acceptor.let_go(slot);
@@ -93,7 +99,7 @@ impl Replica {
     }
 
     /// An Accept for a slot whose vote was let go: the value is known.
-    pub(crate) fn answer_decided(&self, from: NodeId, slot: Slot, out: &mut Out<'_>) {
+    pub(crate) fn answer_decided(&self, from: NodeId, slot: Slot, out: &mut Effects<impl Sink>) {
         out.fact(Fact::Ignored { reason: Ignored::UnderWatermark });
         if let Some(value) = self.decided.get(slot) {
             out.send(from, Message::Decided { values: Box::new([(slot, *value)]) });
@@ -107,7 +113,7 @@ impl Replica {
         &self,
         campaign: &Campaign,
         tenure: &mut Tenure,
-        out: &mut Out<'_>,
+        out: &mut Effects<impl Sink>,
     ) -> Slot {
         let first = self.learner.first_unknown();
         for (node, slot) in campaign.watermarks() {
@@ -122,7 +128,7 @@ impl Replica {
 
     /// A leader asks for values under a watermark that it does not know, of
     /// everyone that has them, with every beat until it knows them.
-    pub(crate) fn ask_for_settled(&self, out: &mut Out<'_>) {
+    pub(crate) fn ask_for_settled(&self, out: &mut Effects<impl Sink>) {
         let Role::Leader(tenure) = self.multi.role() else { return };
         let slot = self.learner.first_unknown();
         if tenure.settled >= Some(slot) {

@@ -3,8 +3,9 @@
 //! arrive twice, timers fire at any time.
 
 use antipaxos_paxos::{
-    Address, ClientId, Cluster, Command, Config, Durable, Effect, Effects, Input, Learning, Message, NodeId,
-    NodeSet, Op, PaxosEffect, PaxosInput, Quorums, Replica, Slot, Timer, Variant, Word,
+    Address, ClientId, Cluster, Command, Config, Durable, Effect, Effects, Fact, Input, Learning, Message,
+    NodeId, NodeSet, Op, PaxosEffect, PaxosInput, Quorums, Record, Replica, Sink, Slot, Timer, Variant, Wait,
+    Word,
 };
 
 const NODES: NodeSet = NodeSet::first(3);
@@ -24,6 +25,32 @@ impl Dice {
     fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).expect("31 bits") % limit
+    }
+}
+
+/// A driver's own sink, which notes what it is told.
+#[derive(Default)]
+struct Told(Vec<PaxosEffect>);
+
+impl Sink for Told {
+    fn persist(&mut self, record: Record) {
+        self.0.push(Effect::Persist(record));
+    }
+
+    fn send(&mut self, to: Address, make: impl FnOnce() -> Message) {
+        self.0.push(Effect::Send { to, message: make() });
+    }
+
+    fn arm(&mut self, timer: Timer, wait: Wait) {
+        self.0.push(Effect::Arm { timer, wait });
+    }
+
+    fn disarm(&mut self, timer: Timer) {
+        self.0.push(Effect::Disarm(timer));
+    }
+
+    fn fact(&mut self, fact: Fact) {
+        self.0.push(Effect::Fact(fact));
     }
 }
 
@@ -53,7 +80,7 @@ impl Bench {
         let at = usize::from(node.0);
         let mut effects = Effects::default();
         self.replicas[at].step(&self.config, input, &mut effects);
-        for effect in effects.list {
+        for effect in effects.sink {
             self.carry_out(node, effect);
         }
         assert_eq!(
@@ -200,6 +227,30 @@ fn a_restart_keeps_the_disk_and_forgets_the_rest() {
             assert_eq!(back.durable(), replica.durable());
             assert_eq!((back.waiting(), back.synods().len(), back.learner().applied()), (0, 0, None));
         }
+    }
+}
+
+/// A driver that reads a message where it lies and takes what follows from it
+/// as it comes is told the same, in the same order, as one that has a list.
+#[test]
+fn a_sink_is_told_what_a_list_holds() {
+    for (seed, config) in (0..).zip(configs()) {
+        let (mut bench, mut dice) = (Bench::new(config), Dice(seed));
+        let mut sent = 0;
+        for _ in 0..400 {
+            bench.anything(&mut dice);
+            let Some((to, from, message)) = bench.flying.last().cloned() else { continue };
+            let mut twin = bench.replicas[usize::from(to.0)].clone();
+            let mut told = Effects::new(Told::default());
+            twin.deliver(&bench.config, from, &message, &mut told);
+            let mut replica = bench.replicas[usize::from(to.0)].clone();
+            let mut list = Effects::default();
+            replica.step(&bench.config, Input::Deliver { from, message }, &mut list);
+            assert_eq!(told.sink.0, list.sink);
+            assert_eq!(twin, replica);
+            sent += list.sink.iter().filter(|effect| matches!(effect, Effect::Send { .. })).count();
+        }
+        assert!(sent > 0);
     }
 }
 

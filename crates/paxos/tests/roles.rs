@@ -35,7 +35,7 @@ fn vote(ballot: Ballot, sequence: u32) -> Vote {
 fn step(replica: &mut Replica, config: &Config, input: Input<Message, Timer>) -> Vec<PaxosEffect> {
     let mut effects = Effects::default();
     replica.step(config, input, &mut effects);
-    effects.list
+    effects.sink
 }
 
 fn deliver(replica: &mut Replica, config: &Config, from: NodeId, message: Message) -> Vec<PaxosEffect> {

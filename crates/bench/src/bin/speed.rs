@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use antipaxos_bench::commands::{Round, commands, ours};
+use antipaxos_bench::commands::{COMMANDS, Round, commands, ours};
 use antipaxos_bench::runs::{LOADS, play, settings};
 use antipaxos_bench::table::{alternate, print, rate};
 use antipaxos_paxos::Learning;
@@ -11,7 +11,6 @@ use antipaxos_simulator::history::{Forget, History};
 use antipaxos_simulator::monitor::Watch;
 use antipaxos_simulator::monitor::paxos::Monitor;
 
-const COMMANDS: u32 = 200_000;
 const STEPS: u32 = 300_000;
 
 fn main() {

@@ -97,7 +97,7 @@ impl Protocol for Paxos {
     }
 
     fn effects(effects: &mut Effects) -> &mut Vec<EffectOf<Self>> {
-        &mut effects.list
+        &mut effects.sink
     }
 
     fn want_facts(effects: &mut Effects, wanted: bool) {

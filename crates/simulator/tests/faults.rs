@@ -378,7 +378,7 @@ fn every_fault_is_on_the_menu() {
     does(&mut session, link, "Delay A → B", "link A->B delay=100ms");
     lacks(&session, link, "Delay A → B");
     does(&mut session, link, "Lose half of A → B", "link A->B loss=50%");
-    does(&mut session, link, "Double half on B → A", "link B->A duplicate=50%");
+    does(&mut session, link, "Duplicate half of B → A", "link B->A duplicate=50%");
     does(&mut session, link, "Calm A → B", "link A->B calm");
     lacks(&session, link, "Calm A → B");
     let at = Target::Node(b);

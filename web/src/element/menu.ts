@@ -3,6 +3,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { groupsOf, type Item, type Request, type Scene, type Subject, titleOf } from "./menuitems";
+import { menuKey } from "./menukeys";
 import { partitionForm } from "./partition";
 import type { Run } from "./run";
 
@@ -66,7 +67,7 @@ function listTemplate(menu: OpenMenu, nodes: readonly string[], host: MenuHost):
     <div
       role="menu"
       aria-labelledby="menu-title"
-      @keydown=${(event: KeyboardEvent) => onMenuKey(event, host)}
+      @keydown=${(event: KeyboardEvent) => menuKey(event, (returnFocus) => host.close(returnFocus))}
     >
       ${menu.groups.map(
         ({ title, items }) =>
@@ -167,26 +168,4 @@ function requestForm(
     </label>
     ${problem(fault)}`;
   return formTemplate(`${client} asks ${node}`, fields, submit, "Send", host);
-}
-
-function onMenuKey(event: KeyboardEvent, host: MenuHost): void {
-  const menu = event.currentTarget as HTMLElement;
-  const items = [...menu.querySelectorAll<HTMLElement>("[role=menuitem]")];
-  const at = items.indexOf(event.target as HTMLElement);
-  const focus = (index: number) => items[(index + items.length) % items.length]?.focus();
-  if (event.key === "ArrowDown") focus(at + 1);
-  else if (event.key === "ArrowUp") focus(at - 1);
-  else if (event.key === "Home") focus(0);
-  else if (event.key === "End") focus(items.length - 1);
-  else if (event.key === "Escape") host.close(true);
-  else if (event.key === "Tab") {
-    host.close(true);
-    return;
-  } else if (/^\S$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    const letter = event.key.toLowerCase();
-    const rest = [...items.slice(at + 1), ...items.slice(0, at + 1)];
-    rest.find((item) => item.textContent?.trim().toLowerCase().startsWith(letter))?.focus();
-  } else return;
-  event.preventDefault();
-  event.stopPropagation();
 }

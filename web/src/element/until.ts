@@ -4,6 +4,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { noneOf, untilGroups, untilLabel } from "../model/until";
 import type { EditsHost } from "./edits";
+import { menuKey } from "./menukeys";
 
 /** The player, as far as it is needed here. */
 interface Steppable {
@@ -134,25 +135,11 @@ export class Until {
   }
 
   #onKey(event: KeyboardEvent): void {
-    const menu = event.currentTarget as HTMLElement;
-    const items = [...menu.querySelectorAll<HTMLElement>("[role^=menuitem]")];
-    const at = items.indexOf(event.target as HTMLElement);
-    const focus = (index: number) => items[(index + items.length) % items.length]?.focus();
-    if (event.key === "ArrowDown") focus(at + 1);
-    else if (event.key === "ArrowUp") focus(at - 1);
-    else if (event.key === "ArrowLeft") this.#turn("backward");
-    else if (event.key === "ArrowRight") this.#turn("forward");
-    else if (event.key === "Home") focus(0);
-    else if (event.key === "End") focus(items.length - 1);
-    else if (event.key === "Escape") this.close(true);
-    else if (event.key === "Tab") {
-      this.close(true);
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") {
+      menuKey(event, (returnFocus) => this.close(returnFocus));
       return;
-    } else if (/^\S$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const letter = event.key.toLowerCase();
-      const rest = [...items.slice(at + 1), ...items.slice(0, at + 1)];
-      rest.find((item) => item.textContent?.trim().toLowerCase().startsWith(letter))?.focus();
-    } else return;
+    }
+    this.#turn(event.key === "ArrowLeft" ? "backward" : "forward");
     event.preventDefault();
     event.stopPropagation();
   }

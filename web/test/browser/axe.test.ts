@@ -12,7 +12,7 @@ const OPTIONS: RunOptions = {
 };
 
 async function violations(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: axe });
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.addScriptTag({ path: axe });
   const results = await page.evaluate((options) => {
     const { axe } = globalThis as unknown as {
       axe: { run(context: ElementContext, options: RunOptions): Promise<AxeResults> };
@@ -49,7 +49,7 @@ const STATES: Record<string, (person: Person, page: Page, complaints: string[]) 
     await person.opens("./?s=s02a-multi-follower&step=3");
     await page.getByRole("button", { name: /^Network/ }).click();
     await expect(person.menu()).toBeVisible();
-    expect(await violations(page)).toEqual([]);
+    await isClean(page);
     await person.menu().getByRole("menuitem", { name: "Cut the network in two…" }).click();
     await expect(page.getByRole("dialog")).toBeVisible();
   },
@@ -123,38 +123,50 @@ const STATES: Record<string, (person: Person, page: Page, complaints: string[]) 
   },
 };
 
-for (const width of [1280, 320]) {
+/** Finds nothing in light, and nothing in the dark: the page follows the system's theme while it stands. */
+async function isClean(page: Page, where?: string): Promise<void> {
+  const grounds: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
-    test.describe(`axe at ${width} px, ${colorScheme}`, () => {
-      test.use({ viewport: { width, height: 800 }, colorScheme });
-
-      for (const [name, reach] of Object.entries(STATES)) {
-        test(`finds nothing in ${name}`, async ({ page, complaints }) => {
-          await reach(new Person(page), page, complaints);
-          expect(await violations(page)).toEqual([]);
-          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-          expect(overflow).toBeLessThanOrEqual(0);
-        });
-      }
-
-      test("finds nothing in each view, alone", async ({ page }) => {
-        const person = new Person(page);
-        await person.opens("./?s=s07a-older-value-revives&step=14");
-        await person.scrollsDown();
-        for (const view of ["Stage", "Sequence", "Ledger", "Board"]) {
-          await person.presses(`${view} alone`);
-          await expect(person.button(`${view} alone`)).toHaveAttribute("aria-pressed", "true");
-          expect(await violations(page), view).toEqual([]);
-          await person.presses(`${view} alone`);
-        }
-      });
-
-      test("finds nothing on the embed page", async ({ page }) => {
-        const person = new Person(page);
-        await page.goto(`./embed/?s=s12b-restart-without-disk&step=12&theme=${colorScheme}`);
-        await expect(person.player.locator("#sentence")).not.toBeEmpty();
-        expect(await violations(page)).toEqual([]);
-      });
-    });
+    await page.emulateMedia({ colorScheme });
+    grounds.push(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
+    expect(await violations(page), [where, colorScheme].join(" ").trim()).toEqual([]);
   }
+  await page.emulateMedia({ colorScheme: "light" });
+  expect(grounds[0], "the theme did not change").not.toBe(grounds[1]);
+}
+
+for (const width of [1280, 320]) {
+  test.describe(`axe at ${width} px`, () => {
+    test.use({ viewport: { width, height: 800 }, colorScheme: "light" });
+
+    for (const [name, reach] of Object.entries(STATES)) {
+      test(`finds nothing in ${name}`, async ({ page, complaints }) => {
+        await reach(new Person(page), page, complaints);
+        await isClean(page);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow).toBeLessThanOrEqual(0);
+      });
+    }
+
+    test("finds nothing in each view, alone", async ({ page }) => {
+      const person = new Person(page);
+      await person.opens("./?s=s07a-older-value-revives&step=14");
+      await person.scrollsDown();
+      for (const view of ["Stage", "Sequence", "Ledger", "Board"]) {
+        await person.presses(`${view} alone`);
+        await expect(person.button(`${view} alone`)).toHaveAttribute("aria-pressed", "true");
+        await isClean(page, view);
+        await person.presses(`${view} alone`);
+      }
+    });
+
+    test("finds nothing on the embed page", async ({ page }) => {
+      const person = new Person(page);
+      for (const theme of ["light", "dark"] as const) {
+        await page.goto(`./embed/?s=s12b-restart-without-disk&step=12&theme=${theme}`);
+        await expect(person.player.locator("#sentence")).not.toBeEmpty();
+        expect(await violations(page), theme).toEqual([]);
+      }
+    });
+  });
 }

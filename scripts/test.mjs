@@ -4,10 +4,15 @@
 import { browserTests } from "./browser.mjs";
 import { build } from "./build.mjs";
 import { chromium } from "./chromium.mjs";
-import { command, npmPackages, npmTool, Problem, run, wasmTarget, xtask } from "./tools.mjs";
+import { command, npmPackages, npmTool, Problem, run, stopAll, wasmTarget, xtask } from "./tools.mjs";
 import { weigh } from "./weight.mjs";
 
 const node = (tool, ...args) => run(process.execPath, [npmTool(tool), ...args]);
+
+async function testBrowser() {
+  await npmPackages();
+  await chromium();
+}
 
 const types = async () => {
   for (const project of ["tsconfig.json", "web/src/model/tsconfig.json", "web/test/tsconfig.json"]) {
@@ -20,21 +25,24 @@ const types = async () => {
  * The crates of the product, then xtask on its own: together, cargo would build xtask's dependencies a
  * second time, with the features that the other crates ask for.
  */
-async function cargoOverAll(subcommand, after = []) {
+async function cargoOverAll(subcommand, { after = [], without = [] } = {}) {
   const args = [...subcommand, "--locked"];
-  const product = await run("cargo", [...args, "--workspace", "--exclude", "antipaxos-xtask", ...after]);
+  const excluded = [...without, "antipaxos-xtask"].flatMap((name) => ["--exclude", name]);
+  const product = await run("cargo", [...args, "--workspace", ...excluded, ...after]);
   if (product.code !== 0) return product;
   const chores = await run("cargo", [...args, "--package", "antipaxos-xtask", ...after]);
   return { code: chores.code, output: product.output + chores.output };
 }
 
-// What is quick to fail comes first. `needs` is done before, once. A part fails by throwing a Problem
-// or by a `code` that is not 0; from its `output` the summary takes the lines that match `closing`.
+// What is quick to fail comes first. `needs` is done before, once; what it `prepares` for later parts is
+// done beside it, since neither keeps all cores busy. A part fails by throwing a Problem or by a `code`
+// that is not 0; from its `output` the summary takes the lines that match `closing`.
 const PARTS = [
   { name: "format", needs: [], does: () => run("cargo", ["fmt", "--all", "--check"]) },
   {
     name: "tidy",
     needs: [],
+    prepares: [testBrowser],
     does: () => xtask("tidy").then((output) => ({ code: 0, output })),
     closing: /^tidy: .*$/gm,
   },
@@ -47,12 +55,14 @@ const PARTS = [
   {
     name: "clippy",
     needs: [],
-    does: () => cargoOverAll(["clippy", "--quiet", "--all-targets"], ["--", "-D", "warnings"]),
+    does: () => cargoOverAll(["clippy", "--quiet", "--all-targets"], { after: ["--", "-D", "warnings"] }),
   },
   {
     name: "rust",
     needs: [],
-    does: () => cargoOverAll(["test"]),
+    prepares: [build],
+    // The bindings are tested as wasm, and what measures has no tests: neither is built for this machine.
+    does: () => cargoOverAll(["test"], { without: ["antipaxos-wasm", "antipaxos-bench"] }),
     closing: /^test result: .*$/gm,
     counts: (output) => sum(output, /^test result: .* (\d+) passed; (\d+) failed; (\d+) ignored/gm),
   },
@@ -70,7 +80,7 @@ const PARTS = [
   },
   {
     name: "browser",
-    needs: [build, chromium],
+    needs: [build, testBrowser],
     does: () => browserTests(),
     closing: /^ +\d+ (passed|failed|skipped|did not run|interrupted|flaky).*$/gm,
     counts: (output) => ({
@@ -102,23 +112,28 @@ await command(async (chosen) => {
     );
   }
   const parts = PARTS.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
-  const done = new Set();
+  const needed = new Set(parts.flatMap(({ needs }) => needs));
+  const begun = new Map();
+  const once = (work) => {
+    if (!begun.has(work)) begun.set(work, work());
+    return begun.get(work);
+  };
+  // Where it fails, it fails for the part that needs it.
+  const beside = (work) => void once(work).catch(() => {});
   const summary = [];
   let failure;
   const started = performance.now();
   const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
   await wasmTarget();
-  for (const { name, needs, does, closing, counts } of parts) {
+  for (const { name, needs, prepares = [], does, closing, counts } of parts) {
     console.log(`\n== ${name}`);
     const since = performance.now();
     let code = 0;
     let output = "";
     try {
-      for (const need of needs.filter((need) => !done.has(need))) {
-        await need();
-        done.add(need);
-      }
+      for (const work of prepares.filter((work) => needed.has(work))) beside(work);
+      for (const need of needs) await once(need);
       ({ code = 0, output = "" } = (await does()) ?? {});
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -142,6 +157,7 @@ await command(async (chosen) => {
     }
   }
 
+  if (failure) stopAll();
   console.log(`\n== summary\n${summary.join("\n")}`);
   const left = parts.slice(parts.findIndex(({ name }) => name === failure) + 1).map(({ name }) => name);
   if (failure) {

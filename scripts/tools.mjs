@@ -30,6 +30,13 @@ export function environment(extra = {}) {
   return { ...process.env, ...forCi, ...extra };
 }
 
+const running = new Set();
+
+/** Stops what still runs, for an end before all is done. */
+export function stopAll() {
+  for (const child of running) child.kill();
+}
+
 /**
  * Runs a program in the project's root, its output shown as it comes.
  * Resolves to { code, output }; `output` is what it printed, without colours.
@@ -41,6 +48,7 @@ export function run(program, args, { env = {} } = {}) {
       env: environment(env),
       stdio: ["ignore", "pipe", "pipe"],
     });
+    running.add(child);
     let output = "";
     const show = (to) => (chunk) => {
       to.write(chunk);
@@ -48,6 +56,7 @@ export function run(program, args, { env = {} } = {}) {
     };
     child.stdout.setEncoding("utf8").on("data", show(process.stdout));
     child.stderr.setEncoding("utf8").on("data", show(process.stderr));
+    child.on("close", () => running.delete(child));
     child.on("error", (error) =>
       reject(error.code === "ENOENT" ? new Problem(`${program} is not there. ${hint(program)}`) : error),
     );
@@ -76,8 +85,15 @@ function hint(program) {
   return "Install it and run the command again.";
 }
 
+let packages;
+
 /** The npm packages, by `npm ci`, when the lock file is not the one that was installed last. */
-export async function npmPackages() {
+export function npmPackages() {
+  packages ??= installPackages();
+  return packages;
+}
+
+async function installPackages() {
   const stamp = join(ROOT, "node_modules", ".antipaxos-stamp");
   const hash = createHash("sha256")
     .update(readFileSync(join(ROOT, "package-lock.json")))

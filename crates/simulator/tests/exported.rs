@@ -1,4 +1,4 @@
-//! An export as it comes out: `tests/export.rs` compares it, and cargo runs it.
+//! An export as it comes out: `tests/all/export.rs` compares it, and cargo runs it.
 
 /// A promise forgotten
 #[test]

@@ -1,6 +1,6 @@
 //! Built-ins as they were once: a link to an edit of one works for as long as
 //! its text is kept. `scenarios/frozen.txt` only grows; a test adds to it
-//! whatever ships (`tests/frozen.rs`).
+//! whatever ships (`tests/all/frozen.rs`).
 
 use super::{Fault, Link, base_fingerprint};
 use crate::gallery;

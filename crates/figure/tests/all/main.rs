@@ -1,0 +1,7 @@
+//! The tests of the figures as one program: it is built once, and all cores are
+//! busy to its end. One file's tests: `cargo test -p antipaxos-figure ascii::`.
+
+mod ascii;
+mod claims;
+mod golden;
+mod roles;

@@ -1,0 +1,6 @@
+//! The tests of the protocol as one program: it is built once, and all cores are
+//! busy to its end. One file's tests: `cargo test -p antipaxos-paxos durability::`.
+
+mod durability;
+mod roles;
+mod words;

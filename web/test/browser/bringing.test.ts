@@ -204,3 +204,14 @@ test("pasting twice loses nothing of what was there before", async ({ page }) =>
   await page.getByRole("button", { name: /^Back to/ }).click();
   await expect(page.locator(".hash")).toHaveText(mine);
 });
+
+test("a thing that vanishes while it is dragged leaves the page open for gifts", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./?s=s01a-basic&step=3");
+  await page.locator(".lede").evaluate((element) => {
+    element.dispatchEvent(new DragEvent("dragstart", { bubbles: true, dataTransfer: new DataTransfer() }));
+  });
+  await page.mouse.move(200, 200);
+  await drops(page, { "text/plain": MINE });
+  await expect(title(page)).toHaveText("Mine");
+});

@@ -3,6 +3,7 @@
 import { type CoreError, decodeLink, isCoreError, type OutcomeView } from "../core";
 import { scenarioText } from "../core/library";
 import { wholeCore } from "../core/load";
+import { MISSING } from "../element/below";
 import type { Run } from "../element/run";
 
 export interface OpenedLink {
@@ -31,13 +32,20 @@ export async function readLink(payload: string): Promise<OpenedLink> {
   let named = null;
   if (link.text === null && link.slug !== null) {
     const { slug, edits } = link;
-    const base = await scenarioText(slug).catch(() => "");
+    const base = await scenarioText(slug).catch((error) => {
+      // Of a name that is none the link itself says what is wrong.
+      if (isCoreError(error)) return "";
+      throw new Error(MISSING, { cause: error });
+    });
     try {
       link = decodeLink(payload, base);
       named = { slug, text: base };
     } catch (error) {
-      const { earlierText } = await import("../core/earlier");
-      const earlier = await earlierText(slug, edits ?? "");
+      const earlier = await import("../core/earlier")
+        .then(({ earlierText }) => earlierText(slug, edits ?? ""))
+        .catch((cause) => {
+          throw new Error(MISSING, { cause });
+        });
       if (earlier === null) throw error;
       link = decodeLink(payload, earlier);
     }

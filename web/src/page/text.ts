@@ -14,6 +14,8 @@ export interface TextProblem {
 export interface TextState {
   text: string;
   isDraft: boolean;
+  /** The title of the run that a draft was written over, where another is played now. */
+  over: string | null;
   problem: TextProblem | null;
   hash: string;
 }
@@ -28,7 +30,10 @@ export interface TextHost {
   save(): void;
 }
 
-export function scenarioPanel({ text, isDraft, problem, hash }: TextState, host: TextHost): TemplateResult {
+export function scenarioPanel(
+  { text, isDraft, over, problem, hash }: TextState,
+  host: TextHost,
+): TemplateResult {
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -51,6 +56,13 @@ export function scenarioPanel({ text, isDraft, problem, hash }: TextState, host:
       @keydown=${onKey}
     ></textarea>
     <div id="text-problem" class="text-problem" role="status">${problem ? problemText(problem) : nothing}</div>
+    ${
+      isDraft && over !== null
+        ? html`<p class="over" role="status">
+            You wrote this over “<span dir="auto">${over}</span>”, and it is not played. Revert shows the text of this run.
+          </p>`
+        : nothing
+    }
     <div class="text-buttons">
       <button class="button primary" @click=${host.apply}>Apply</button>
       ${isDraft ? html`<button class="button" @click=${host.revert}>Revert</button>` : nothing}

@@ -60,7 +60,7 @@ test("a pasted scenario is opened, and one click leads back to the run with what
   await pastes(page, MINE);
   await expect(title(page)).toHaveText("Mine");
   await expect(notice(page)).toContainText("You pasted this run.");
-  await expect(page.getByText("Not as it stands in the gallery")).toHaveCount(0);
+  await expect(page.locator(".intro .tag")).toHaveCount(0);
   const mine = await person.hash;
 
   await notice(page)

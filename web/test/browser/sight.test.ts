@@ -110,6 +110,23 @@ for (const [width, height] of SIZES) {
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 320, height: 640 } });
 
+  test("a useful part of the figure is seen at first, and all of the text is one touch away", async ({
+    page,
+  }) => {
+    const person = new Person(page);
+    await person.opens("./");
+    const stage = await person.player.locator("svg.stage").boundingBox();
+    const dock = await person.player.locator(".dock").boundingBox();
+    if (!stage || !dock) throw new Error("nothing is drawn");
+    expect(dock.y - stage.y).toBeGreaterThan(220);
+    const about = page.locator(".lede");
+    const low = (await about.boundingBox())?.height ?? 0;
+    await person.presses("Read on");
+    await expect.poll(async () => (await about.boundingBox())?.height ?? 0).toBeGreaterThan(low * 2);
+    await expect(about).toContainText("until the client has its answer.");
+    await expect(person.button("Read on")).toHaveCount(0);
+  });
+
   test("what the shapes mean is behind a button, and Escape closes it", async ({ page }) => {
     const person = new Person(page);
     await person.opens("./");

@@ -6,10 +6,8 @@ import { filtered, neighbours, shelves } from "../model/shelves";
 import { closestSlug } from "./closest";
 import { fileButton } from "./file";
 import css from "./gallery.css?inline";
+import type { Fault } from "./link";
 import { styled } from "./styled";
-
-export { neighbours } from "../model/shelves";
-export { download, saved, shareDialog, shared } from "./share";
 
 styled(css);
 
@@ -161,10 +159,7 @@ export function unknownCard(slug: string, all: readonly Scenario[], host: Unknow
 }
 
 /** For a link that holds no scenario: what is wrong, and what to do. */
-export function badLinkCard(
-  { code, what, advice }: { code: string; what: string; advice: string },
-  host: { showGallery(): void },
-): TemplateResult {
+export function badLinkCard({ code, what, advice }: Fault, host: { showGallery(): void }): TemplateResult {
   return html`<div class="card notice" role="alert" data-code=${code}>
     <h1>This link can’t be opened</h1>
     <p>${what}</p>

@@ -59,8 +59,14 @@ export function cameOutAlike(run: Run, { semantics, fingerprint }: OutcomeView):
   return here.fingerprint === fingerprint && here.semantics === semantics;
 }
 
-/** What to say of a bad link: a heading, and what to do. */
-export function faultOf(error: unknown): { code: string; what: string; advice: string } {
+/** Of a bad link: what is wrong, and what to do. */
+export interface Fault {
+  code: string;
+  what: string;
+  advice: string;
+}
+
+export function faultOf(error: unknown): Fault {
   const known: CoreError | null = isCoreError(error) ? error : null;
   return {
     code: known?.code ?? "unreadable",

@@ -2,7 +2,7 @@
 
 import { html, LitElement, nothing, render, type TemplateResult } from "lit";
 import { check, isCoreError, type Protocol, withProtocol, withRule } from "../core";
-import { FIRST_SLUG, library, scenarioText } from "../core/library";
+import { FIRST_SLUG, scenarioText } from "../core/library";
 import { coreIsWhole, loadCore, wholeCore } from "../core/load";
 import { whenTouched } from "../core/rest";
 import { tokens } from "../draw/styles";
@@ -13,14 +13,12 @@ import { CoreDeath, type Origin, type Run } from "../element/run";
 import { readAddress, writeAddress } from "./address";
 import { type BarHost, bar } from "./bar";
 import type { Brought, BroughtHost } from "./brought";
-import { copy } from "./copy";
-import type { Scenario } from "./gallery";
 import { type Given, whenGiven } from "./given";
 import { type IntroHost, intro } from "./intro";
 import { keep, takeKept } from "./kept";
-import { cameOutAlike, faultOf, payloadOf, readLink } from "./link";
+import { cameOutAlike, type Fault, faultOf, payloadOf, readLink } from "./link";
+import type { Lists, ListsHost } from "./lists";
 import { alive, failureCard, problemOf } from "./problems";
-import type { Saving, Shared } from "./share";
 import type { TextProblem } from "./text";
 
 const ADDRESS_QUIET_MS = 250;
@@ -29,9 +27,8 @@ const CHECK_QUIET_MS = 200;
 
 export class PaxosPlayground extends LitElement {
   readonly #player: PaxosPlayer = document.createElement("paxos-player");
-  #scenarios: Scenario[] = [];
-  /** What shows them; it comes with them. */
-  #gallery: typeof import("./gallery") | null = null;
+  /** The list of scenarios and the dialogs; they come when somebody asks for one. */
+  #lists: Lists | null = null;
   #panels: typeof import("./below") | null = null;
   readonly #below = new Below(
     () => this.#bringPanels(),
@@ -40,10 +37,9 @@ export class PaxosPlayground extends LitElement {
   /** The scenario of the gallery that this run began as, and its text. */
   #named: { slug: string; text: string } | null = null;
   #unknown: string | null = null;
-  #badLink: { code: string; what: string; advice: string } | null = null;
+  #badLink: Fault | null = null;
   /** The link's run came out otherwise where it was made. */
   #otherwise = false;
-  #shared: Shared | null = null;
   /** The payload that the address bar has because of us. */
   #written: string | null = null;
   #failure: Error | null = null;
@@ -54,8 +50,6 @@ export class PaxosPlayground extends LitElement {
   /** What came by paste, drop or file, and what was there before. */
   #brought: Brought | null = null;
   #said = "";
-  /** The words that the list is narrowed to. */
-  #wanted = "";
   /** Whether all of what the scenario is about is shown where there is little room. */
   #isRead = false;
   #logOpen = false;
@@ -144,14 +138,14 @@ export class PaxosPlayground extends LitElement {
     await whole;
   }
 
-  async #bringGallery(): Promise<boolean> {
+  /** None where they can't be fetched; that is said. */
+  async #bringLists(): Promise<Lists | null> {
     try {
-      [this.#scenarios, this.#gallery] = await Promise.all([library(), import("./gallery")]);
-      return true;
+      this.#lists ??= await import("./lists").then(({ Lists }) => Lists.fetch(this.#listsHost));
     } catch {
       this.#say("The list could not be fetched. Is the network there?");
-      return false;
     }
+    return this.#lists;
   }
 
   /** Opens a scenario; what is wrong with a text is shown under it, and the run that was there stays. */
@@ -190,7 +184,7 @@ export class PaxosPlayground extends LitElement {
       this.#otherwise = run !== null && !cameOutAlike(run, link.outcome);
       return true;
     } catch (error) {
-      await this.#bringGallery();
+      await this.#bringLists();
       this.#badLink = faultOf(error);
       this.requestUpdate();
       return false;
@@ -258,7 +252,7 @@ export class PaxosPlayground extends LitElement {
     try {
       return this.#try({ slug, text: await scenarioText(slug) }, step);
     } catch (error) {
-      if (isCoreError(error) && error.code === "unknown-scenario" && (await this.#bringGallery())) {
+      if (isCoreError(error) && error.code === "unknown-scenario" && (await this.#bringLists())) {
         this.#unknown = slug;
         this.requestUpdate();
       } else this.#refused(error);
@@ -330,31 +324,13 @@ export class PaxosPlayground extends LitElement {
           this.#failure
             ? failureCard(this.#failure)
             : this.#unknown !== null
-              ? this.#gallery?.unknownCard(this.#unknown, this.#scenarios, {
-                  open: (slug) => void this.#choose(slug),
-                  showGallery: () => void this.#showGallery(),
-                })
+              ? this.#lists?.unknownCard(this.#unknown)
               : this.#badLink
-                ? (this.#gallery?.badLinkCard(this.#badLink, {
-                    showGallery: () => void this.#showGallery(),
-                  }) ?? this.#badLink.what)
+                ? (this.#lists?.badLinkCard(this.#badLink) ?? this.#badLink.what)
                 : this.#renderRun(run)
         }
       </main>
-      ${this.#gallery?.gallery(this.#scenarios, this.#named?.slug ?? null, this.#wanted, {
-        filter: (wanted) => {
-          this.#wanted = wanted;
-          this.requestUpdate();
-        },
-        choose: (slug) => void this.#choose(slug),
-        openFile: (file) => void this.#take({ how: "opened", file, text: "" }),
-      })}
-      ${this.#gallery?.shareDialog(this.#shared, {
-        copy: (text, done) => void this.#copy(text, done),
-        copyDiagram: () =>
-          this.#player.look((run) => void this.#copy(run.textDiagram, "Text diagram copied")),
-        download: (as) => this.#download(as),
-      })}
+      ${this.#lists?.dialogs()}
       <div class="for-readers" role="status">${this.#said}</div>`;
   }
 
@@ -376,12 +352,36 @@ export class PaxosPlayground extends LitElement {
       <div class="panels ${this.#panels ? "" : "to-come"}">${this.#renderPanels(run)}</div>`;
   }
 
+  readonly #listsHost: ListsHost = this.#makeListsHost();
+
+  #makeListsHost(): ListsHost {
+    const page = this;
+    return {
+      root: this,
+      player: this.#player,
+      get named() {
+        return page.#named?.slug ?? null;
+      },
+      get slug() {
+        return page.#slug;
+      },
+      payload: () => this.#payload(),
+      choose: (slug) => void this.#choose(slug),
+      openFile: (file) => void this.#take({ how: "opened", file, text: "" }),
+      say: (text) => this.#say(text),
+      draw: () => {
+        this.requestUpdate();
+        return this.updateComplete;
+      },
+    };
+  }
+
   readonly #barHost: BarHost = {
     setProtocol: (protocol) => this.#setProtocol(protocol),
     showKeys: () => this.#player.showKeys(),
     showGallery: () => void this.#showGallery(),
-    go: (by) => void this.#go(by),
-    share: () => void this.#share(),
+    go: (by) => void this.#bringLists().then((lists) => lists?.go(by)),
+    share: () => void this.#bringLists().then((lists) => lists?.share()),
   };
 
   readonly #introHost: IntroHost = {
@@ -403,38 +403,17 @@ export class PaxosPlayground extends LitElement {
   }
 
   #renderBar(run: Run | null): TemplateResult {
-    const slug = this.#named?.slug ?? null;
-    const { before = null, after = null } = this.#gallery?.neighbours(this.#scenarios, slug) ?? {};
-    const isListed = run !== null && slug !== null;
-    return bar(
-      {
-        protocol: run?.header.protocol ?? null,
-        isListed,
-        before: before?.title ?? null,
-        after: after?.title ?? null,
-        said: this.#said,
-      },
-      this.#barHost,
-    );
-  }
-
-  /** To the scenario before the one that this run began as, or after it. */
-  async #go(by: -1 | 1): Promise<void> {
-    if (!this.#gallery && !(await this.#bringGallery())) return;
-    const { before, after } = this.#gallery?.neighbours(this.#scenarios, this.#named?.slug ?? null) ?? {};
-    const to = by < 0 ? before : after;
-    if (to) await this.#choose(to.slug);
-    else this.#say(by < 0 ? "This is the first one" : "This is the last one");
+    const { before = null, after = null } = this.#lists?.around ?? {};
+    const isListed = run !== null && this.#named !== null;
+    const protocol = run?.header.protocol ?? null;
+    return bar({ protocol, isListed, before, after, said: this.#said }, this.#barHost);
   }
 
   /** At the end of a run, the way to the next one. */
   #renderNext(): void {
-    const { ended, run } = this.#player;
-    if (ended && !this.#gallery && coreIsWhole()) void this.#bringGallery().then(() => this.requestUpdate());
-    const slug = this.#named?.slug ?? null;
-    const button =
-      ended && run && this.#gallery?.nextButton(this.#scenarios, slug, (to) => void this.#choose(to));
-    render(button || nothing, this.#player);
+    const { ended } = this.#player;
+    if (ended && !this.#lists && coreIsWhole()) void this.#bringLists().then(() => this.requestUpdate());
+    render(ended ? this.#lists?.next() : nothing, this.#player);
   }
 
   #renderPanels(run: Run): TemplateResult | typeof nothing {
@@ -456,8 +435,8 @@ export class PaxosPlayground extends LitElement {
         apply: () => void this.#apply(),
         revert: () => this.#revert(),
         openFile: (file) => void this.#take({ how: "opened", file, text: "" }),
-        save: () => this.#save(),
-        copyText: () => void this.#copy(this.#draft ?? run.scenario, "Scenario text copied"),
+        save: () => void this.#bringLists().then((lists) => lists?.saveText(run.header.title, text)),
+        say: (what) => this.#say(what),
       },
       inspected: { node: this.#inspected, host: { choose: (node) => this.#inspect(node) } },
       monitorsOpen: this.#monitorsOpen,
@@ -520,12 +499,10 @@ export class PaxosPlayground extends LitElement {
   }
 
   async #showGallery(): Promise<void> {
-    if (!this.#gallery) {
-      if (!(await this.#bringGallery())) return;
-      this.requestUpdate();
-      await this.updateComplete;
-    }
-    this.querySelector<HTMLDialogElement>("#gallery")?.showModal();
+    const lists = await this.#bringLists();
+    this.requestUpdate();
+    await this.updateComplete;
+    lists?.show();
   }
 
   #edit(text: string): void {
@@ -561,39 +538,6 @@ export class PaxosPlayground extends LitElement {
     this.#draft = null;
     this.#problem = null;
     this.requestUpdate();
-  }
-
-  async #share(): Promise<void> {
-    const run = this.#player.run;
-    if (!run) return;
-    const slug = this.#slug;
-    const payload = slug === null ? await this.#payload() : null;
-    if (!this.#gallery && !(await this.#bringGallery())) return;
-    const hash = payload === null ? null : `#${payload}`;
-    const where = slug === null ? hash : writeAddress(slug, this.#player.step);
-    this.#shared = this.#gallery?.shared(where, run.header.title) ?? null;
-    this.requestUpdate();
-    await this.updateComplete;
-    this.querySelector<HTMLDialogElement>("#share")?.showModal();
-  }
-
-  /** The text as it stands, as a file. */
-  async #save(): Promise<void> {
-    const run = this.#player.run;
-    if (!run || !(this.#gallery || (await this.#bringGallery()))) return;
-    this.#gallery?.download(run.header.title, ".paxos", this.#draft ?? run.scenario);
-  }
-
-  #download(as: Saving): void {
-    const gallery = this.#gallery;
-    this.#player.look((run) => {
-      const file = gallery?.saved(run, this.#player.step, as);
-      if (file) gallery?.download(run.header.title, file.ending, file.text);
-    });
-  }
-
-  async #copy(text: string, done: string): Promise<void> {
-    this.#say((await copy(text)) ? done : "Copying was refused by the browser");
   }
 
   #say(text: string): void {

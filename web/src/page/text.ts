@@ -1,6 +1,7 @@
 // The scenario as text, to read, change and play.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { copied } from "./copy";
 import { fileButton } from "./file";
 
 export interface TextProblem {
@@ -24,7 +25,7 @@ export interface TextHost {
   edit(text: string): void;
   apply(): void;
   revert(): void;
-  copyText(): void;
+  say(text: string): void;
   openFile(file: File): void;
   /** As a file. */
   save(): void;
@@ -34,6 +35,7 @@ export function scenarioPanel(
   { text, isDraft, over, problem, hash }: TextState,
   host: TextHost,
 ): TemplateResult {
+  const copyText = async () => host.say(await copied(text, "Scenario text copied"));
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -66,7 +68,7 @@ export function scenarioPanel(
     <div class="text-buttons">
       <button class="button primary" @click=${host.apply}>Apply</button>
       ${isDraft ? html`<button class="button" @click=${host.revert}>Revert</button>` : nothing}
-      <button class="button" @click=${host.copyText}>Copy</button>
+      <button class="button" @click=${copyText}>Copy</button>
       <button class="button" @click=${host.save}>Save</button>
       ${fileButton(host.openFile)}
       <span class="hash" title="The hash of this run's whole history: equal runs have equal hashes">run ${hash}</span>

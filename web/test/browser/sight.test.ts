@@ -67,6 +67,30 @@ for (const [width, height] of SIZES) {
       await expect(person.player.locator("#rule")).toBeInViewport({ ratio: 1 });
     });
 
+    test("what the keyboard reaches is not under the buttons that stick", async ({ page }) => {
+      const person = new Person(page);
+      await person.opens("./?s=s10-new-leader-fills-holes&step=20");
+      await person.scrollsDown();
+      await page.evaluate(() => scrollTo(0, 0));
+      await page.locator(".wordmark").focus();
+      const covered: string[] = [];
+      for (let count = 0; count < 70; count += 1) {
+        await page.keyboard.press("Tab");
+        const under = await person.player.evaluate((player) => {
+          const root = player.shadowRoot;
+          const focused = root?.activeElement ?? document.activeElement;
+          const dock = root?.querySelector(".dock");
+          if (!focused || !dock || dock.contains(focused) || focused === document.body) return null;
+          const [one, other] = [focused.getBoundingClientRect(), dock.getBoundingClientRect()];
+          // What is higher than the window can't be shown as a whole.
+          const isUnder = one.top > other.top - 2 && one.bottom < other.bottom + 2;
+          return isUnder ? focused.outerHTML.slice(0, 80) : null;
+        });
+        if (under !== null) covered.push(under);
+      }
+      expect(covered).toEqual([]);
+    });
+
     test("the longest sentences have room", async ({ page }) => {
       const person = new Person(page);
       for (const slug of ["s03-duel", "s10-new-leader-fills-holes", "s18-churn", "s21-votes-let-go"]) {

@@ -4,11 +4,12 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { type CoreError, isCoreError, type Marker, type StepView, type View, withRule } from "./core";
 import { coreIsWhole, loadCore, withWholeCore } from "./core/load";
+import { Alone } from "./element/alone";
 import { OnTouch } from "./element/below";
 import { details, noteAt, told } from "./element/caption";
 import { errorCard, loading, viewHead } from "./element/cards";
 import type { EditsHost } from "./element/edits";
-import { Handling } from "./element/handling";
+import { Handling, type HandlingHost } from "./element/handling";
 import { onKey } from "./element/keys";
 import { legend } from "./element/legend";
 import { Menus } from "./element/menus";
@@ -70,8 +71,7 @@ export class PaxosPlayer extends LitElement {
   /** Nobody did anything here yet. */
   #isNew = true;
   /** The view that is shown alone, in the whole window. */
-  #alone: View | null = null;
-  readonly #internals = this.attachInternals();
+  readonly #alone = new Alone(this);
 
   readonly #player = new Player({
     stepped: (step, before) => this.#stepped(step, before),
@@ -102,8 +102,9 @@ export class PaxosPlayer extends LitElement {
     this.views = "stage sequence";
     this.theme = null;
     this.label = null;
-    this.#menus = this.#makeMenus();
-    this.#handling = this.#makeHandling();
+    const host = this.#makeHost();
+    this.#menus = new Menus(host);
+    this.#handling = new Handling(host, this.#menus);
   }
 
   // What the outside sees: as a media element, and steps besides.
@@ -281,7 +282,7 @@ export class PaxosPlayer extends LitElement {
     super.connectedCallback();
     this.#stillness.addEventListener("change", this.#onStillness);
     document.addEventListener("pointerdown", this.#menus.onOutside, true);
-    document.addEventListener("focusin", this.#onFocus);
+    document.addEventListener("focusin", this.#alone.onFocus);
     this.#onStillness();
   }
 
@@ -289,7 +290,8 @@ export class PaxosPlayer extends LitElement {
     super.disconnectedCallback();
     this.#stillness.removeEventListener("change", this.#onStillness);
     document.removeEventListener("pointerdown", this.#menus.onOutside, true);
-    document.removeEventListener("focusin", this.#onFocus);
+    document.removeEventListener("focusin", this.#alone.onFocus);
+    this.#alone.leave();
     this.#sizes.disconnect();
     this.#observed = new WeakSet();
     this.#player.stop();
@@ -457,7 +459,7 @@ export class PaxosPlayer extends LitElement {
     const view = steps.at(step);
     const wanted = new Set(this.views.split(/\s+/));
     const offered = VIEWS.filter((one) => wanted.has(one));
-    const alone = this.#alone !== null && offered.includes(this.#alone) ? this.#alone : null;
+    const alone = this.#alone.among(offered);
     const views = new Set(alone ? [alone] : offered);
     const card = (one: View, name: string, body: TemplateResult) =>
       views.has(one)
@@ -553,23 +555,15 @@ export class PaxosPlayer extends LitElement {
   }
 
   readonly #showAlone = (view: View): void => {
-    this.#setAlone(this.#alone === view ? null : view);
+    this.#alone.toggle(view);
+    this.#focusAlone(view);
+  };
+
+  #focusAlone(view: View): void {
     void this.updateComplete.then(() =>
       this.renderRoot.querySelector<HTMLElement>(`.${view}-card .alone`)?.focus(),
     );
-  };
-
-  #setAlone(view: View | null): void {
-    this.#alone = view;
-    if (view) this.#internals.states.add("large");
-    else this.#internals.states.delete("large");
-    this.requestUpdate();
   }
-
-  /** What has the focus is not to be under the one view. */
-  readonly #onFocus = (event: FocusEvent): void => {
-    if (this.#alone && !event.composedPath().includes(this)) this.#setAlone(null);
-  };
 
   /** Silent while playing. */
   #speech(view: StepView | undefined): string {
@@ -588,9 +582,9 @@ export class PaxosPlayer extends LitElement {
     const { undo, redo } = this.#editsHost;
     const showKeys = () => this.showKeys();
     const leaveAlone = () => {
-      const alone = this.#alone;
-      if (alone) this.#showAlone(alone);
-      return alone !== null;
+      const left = this.#alone.leave();
+      if (left) this.#focusAlone(left);
+      return left !== null;
     };
     onKey(event, { ...this.#transportHost, undo, redo, showKeys, leaveAlone });
   };
@@ -619,9 +613,9 @@ export class PaxosPlayer extends LitElement {
 
   // Touching things.
 
-  #makeMenus(): Menus {
+  #makeHost(): HandlingHost {
     const player = this;
-    return new Menus({
+    return {
       get run() {
         return player.#run;
       },
@@ -631,43 +625,24 @@ export class PaxosPlayer extends LitElement {
       get inspects() {
         return player.inspects;
       },
-      onTouch: this.#onTouch,
-      tip: this.#tip,
-      box: this,
-      get root() {
-        return player.renderRoot;
-      },
-      seekToStep: (step) => this.seekToStep(step),
-      pause: () => this.pause(),
-      inject: (action) => this.inject(action),
-      draw: () => this.#draw(),
-      guard: (work) => void this.#guard(work),
-      fail: (error) => this.#fail(error),
-    });
-  }
-
-  #makeHandling(): Handling {
-    const player = this;
-    return new Handling({
-      get run() {
-        return player.#run;
-      },
-      get step() {
-        return player.step;
-      },
       get pointing() {
         return player.#pointing();
       },
+      get root() {
+        return player.renderRoot;
+      },
       box: this,
       views: this.#views,
-      menus: this.#menus,
       tip: this.#tip,
       onTouch: this.#onTouch,
+      seekToStep: (step) => this.seekToStep(step),
+      pause: () => this.pause(),
       inject: (action) => this.inject(action),
       scrub: (step) => this.#transportHost.scrub(step),
+      draw: () => this.#draw(),
       show: () => void this.#guard(() => this.#views.show(this.#player.position)),
       guard: (work) => this.#guard(work),
-      update: () => this.requestUpdate(),
-    });
+      fail: (error) => this.#fail(error),
+    };
   }
 }

@@ -4,36 +4,27 @@
 import { isCoreError, type Ref } from "../core";
 import { withWholeCore } from "../core/load";
 import { actionsOn } from "../model/actions";
-import type { OnTouch } from "./below";
-import type { Menus } from "./menus";
+import type { Menus, MenusHost } from "./menus";
 import type { Pointing } from "./pointing";
-import type { Run } from "./run";
-import type { Tip } from "./tip";
 import type { Views } from "./views";
 
 /** The player, as far as a hand on its figures reaches. */
-export interface HandlingHost {
-  readonly run: Run | null;
-  readonly step: number;
-  readonly box: HTMLElement;
+export interface HandlingHost extends MenusHost {
   readonly views: Views;
-  readonly menus: Menus;
-  readonly tip: Tip;
-  readonly onTouch: OnTouch;
   readonly pointing: Pointing | undefined;
-  inject(action: string): void;
   scrub(step: number): void;
   /** Draws the views anew. */
   show(): void;
   guard<T>(work: () => T): T | undefined;
-  update(): void;
 }
 
 export class Handling {
   readonly #host: HandlingHost;
+  readonly #menus: Menus;
 
-  constructor(host: HandlingHost) {
+  constructor(host: HandlingHost, menus: Menus) {
     this.#host = host;
+    this.#menus = menus;
   }
 
   /** From here on nothing comes by itself, or all of it does again. */
@@ -59,35 +50,34 @@ export class Handling {
 
   /** Words beside a point of the player. */
   #hint(text: string, x: number, y: number): void {
-    if (this.#host.tip.show(text, x, y)) this.#host.update();
+    if (this.#host.tip.show(text, x, y)) void this.#host.draw();
   }
 
   readonly press = (event: PointerEvent): void => {
-    const { run, box, views, menus, onTouch } = this.#host;
+    const { run, box, views, onTouch } = this.#host;
     const target = views.targetOf(event);
     if (!run || !target || target.ref.type === "step" || target.ref.type === "slot") return;
     if (!event.isPrimary || event.button !== 0) return;
     const origin = box.getBoundingClientRect();
     onTouch.part?.press(event, target, {
       nodes: run.header.nodes,
-      open: ({ ref, leaves }, x, y) => menus.open(ref, x, y, null, leaves),
+      open: ({ ref, leaves }, x, y) => this.#menus.open(ref, x, y, null, leaves),
       inject: (action, x, y) => this.#do(action, x - origin.left, y - origin.top),
       hint: (text, x, y) => this.#hint(text, x - origin.left, y - origin.top),
     });
   };
 
   readonly click = (event: MouseEvent): void => {
-    const { views, menus } = this.#host;
-    const target = views.targetOf(event);
+    const target = this.#host.views.targetOf(event);
     if (!target || target.ref.type === "step") return;
     event.preventDefault();
     if (target.ref.type === "slot") this.#showSlot(target.ref.slot);
-    else menus.open(target.ref, event.clientX, event.clientY, null, target.leaves);
+    else this.#menus.open(target.ref, event.clientX, event.clientY, null, target.leaves);
   };
 
   readonly clickSequence = (event: MouseEvent): void => {
     const { clientX, clientY } = event;
-    const { views, menus } = this.#host;
+    const { views } = this.#host;
     const target = views.targetOf(event);
     const step = views.sequence.stepAt(clientY);
     const scrub = () => step !== null && this.#host.scrub(step);
@@ -95,7 +85,7 @@ export class Handling {
     else if (!target) scrub();
     else {
       withWholeCore(() => {
-        if (this.#canTouch(target.ref)) menus.open(target.ref, clientX, clientY, null, target.leaves);
+        if (this.#canTouch(target.ref)) this.#menus.open(target.ref, clientX, clientY, null, target.leaves);
         else scrub();
       }, scrub);
     }

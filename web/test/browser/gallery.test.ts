@@ -60,6 +60,7 @@ test("the keyboard finds, walks and opens", async ({ page }) => {
   const person = new Person(page);
   await person.opens("./");
   await person.presses("Scenarios");
+  await expect(list(page).getByRole("searchbox")).toBeFocused();
   await page.keyboard.type("witness");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
@@ -72,6 +73,7 @@ test("the keyboard finds, walks and opens", async ({ page }) => {
   await expect(title(page)).toHaveText("Chosen before anyone knew: two witnesses");
 
   await person.presses("Scenarios");
+  await expect(list(page).getByRole("searchbox")).toBeFocused();
   await expect(list(page).getByRole("searchbox")).toHaveValue("");
   await page.keyboard.type("duelling");
   await page.keyboard.press("Enter");

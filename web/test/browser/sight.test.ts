@@ -89,6 +89,11 @@ for (const [width, height] of SIZES) {
         if (under !== null) covered.push(under);
       }
       expect(covered).toEqual([]);
+
+      // To get to the buttons themselves moves nothing.
+      await page.evaluate(() => scrollTo(0, 0));
+      await person.button("Step back").focus();
+      expect(await page.evaluate(() => scrollY)).toBe(0);
     });
 
     test("the longest sentences have room", async ({ page }) => {

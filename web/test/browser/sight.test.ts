@@ -124,8 +124,7 @@ for (const [width, height] of SIZES) {
       await person.opens("./?s=s10-new-leader-fills-holes&step=20");
       for (const view of ["Stage", "Sequence", "Ledger", "Board"]) {
         await person.presses(`${view} alone`);
-        const box = await person.player.boundingBox();
-        expect(box).toEqual({ x: 0, y: 0, width, height });
+        await expect.poll(() => person.player.boundingBox()).toEqual({ x: 0, y: 0, width, height });
         await expect(person.player.locator("section.card")).toBeInViewport({ ratio: 1 });
         await expect(person.button("Play")).toBeInViewport({ ratio: 1 });
         await person.presses("Step forward");

@@ -48,7 +48,7 @@ export class Edits {
     const { undo, redo, reset } = this.#host;
     return html`<div class="changed" role="group" aria-label="Your changes">
       <span role="status">
-        ${run.changed ? "You changed this run." : "This run is as it was."}
+        <span class="words">${run.changed ? "You changed this run." : "This run is as it was."}</span>
         ${count > 1 ? html`<button class="as-link" @click=${toBranches}>${count} branches</button>` : nothing}
       </span>
       <button class="quiet" ?disabled=${!run.canUndo} @click=${undo} title="Ctrl+Z">Undo</button>

@@ -2,21 +2,16 @@
 // child; the rest is as with a media element.
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import {
-  type CoreError,
-  isCoreError,
-  type Marker,
-  type Ref,
-  type StepView,
-  type View,
-  withRule,
-} from "./core";
+import { type CoreError, isCoreError, type Marker, type StepView, type View, withRule } from "./core";
 import { coreIsWhole, loadCore, withWholeCore } from "./core/load";
+import { Alone } from "./element/alone";
 import { OnTouch } from "./element/below";
-import { caption, noteAt } from "./element/caption";
+import { details, noteAt, told } from "./element/caption";
 import { errorCard, loading, viewHead } from "./element/cards";
 import type { EditsHost } from "./element/edits";
+import { Handling, type HandlingHost } from "./element/handling";
 import { onKey } from "./element/keys";
+import { legend } from "./element/legend";
 import { Menus } from "./element/menus";
 import { CoreDeath, type Origin, Run } from "./element/run";
 import { sourceOf } from "./element/source";
@@ -25,10 +20,13 @@ import { Tip } from "./element/tip";
 import { keepTabStop, touchBar } from "./element/touch";
 import { THUMB_PX, transport, transportHost } from "./element/transport";
 import { BELOW, VIEWS, Views } from "./element/views";
-import { actionsOn } from "./model/actions";
+import type { InText } from "./element/words";
 import { nextMarkedStep } from "./model/markers";
 import { plain } from "./model/transcript";
 import { Player, STEP_MS } from "./player/player";
+
+/** More nodes than that have no room in half a table's width. */
+const MANY = 5;
 
 export type Problem = CoreError | CoreDeath | Error;
 
@@ -70,13 +68,18 @@ export class PaxosPlayer extends LitElement {
   readonly #tip = new Tip();
   #spoken = "";
   #trackWidth = 0;
-  /** The view that is shown alone, large. */
-  #alone: View | null = null;
+  /** Nobody did anything here yet. */
+  #isNew = true;
+  /** The view that is shown alone, in the whole window. */
+  readonly #alone = new Alone(this);
 
   readonly #player = new Player({
     stepped: (step, before) => this.#stepped(step, before),
     moved: (position) => this.#guard(() => this.#moved(position)),
-    played: () => this.#announce("play"),
+    played: () => {
+      this.#isNew = false;
+      this.#announce("play");
+    },
     paused: () => this.#announce("pause"),
     ended: () => this.#announce("ended"),
   });
@@ -85,6 +88,7 @@ export class PaxosPlayer extends LitElement {
   readonly #stillness = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #onTouch = new OnTouch(() => this.requestUpdate());
   readonly #menus: Menus;
+  readonly #handling: Handling;
   readonly #sizes = new ResizeObserver((entries) => this.#guard(() => this.#resized(entries)));
 
   constructor() {
@@ -98,7 +102,9 @@ export class PaxosPlayer extends LitElement {
     this.views = "stage sequence";
     this.theme = null;
     this.label = null;
-    this.#menus = this.#makeMenus();
+    const host = this.#makeHost();
+    this.#menus = new Menus(host);
+    this.#handling = new Handling(host, this.#menus);
   }
 
   // What the outside sees: as a media element, and steps besides.
@@ -219,6 +225,7 @@ export class PaxosPlayer extends LitElement {
   /** Changes the run, and stands where that was done: at what `work` returns, or where `from` says. */
   #edit(work: (run: Run) => number, from = (step: number) => step): number {
     const run = this.#need();
+    this.#isNew = false;
     this.#player.pause();
     const at = work(run);
     this.#load(run, from(at));
@@ -275,6 +282,7 @@ export class PaxosPlayer extends LitElement {
     super.connectedCallback();
     this.#stillness.addEventListener("change", this.#onStillness);
     document.addEventListener("pointerdown", this.#menus.onOutside, true);
+    document.addEventListener("focusin", this.#alone.onFocus);
     this.#onStillness();
   }
 
@@ -282,6 +290,8 @@ export class PaxosPlayer extends LitElement {
     super.disconnectedCallback();
     this.#stillness.removeEventListener("change", this.#onStillness);
     document.removeEventListener("pointerdown", this.#menus.onOutside, true);
+    document.removeEventListener("focusin", this.#alone.onFocus);
+    this.#alone.leave();
     this.#sizes.disconnect();
     this.#observed = new WeakSet();
     this.#player.stop();
@@ -328,6 +338,7 @@ export class PaxosPlayer extends LitElement {
     this.#tip.hide();
     this.#pointing()?.pin(null);
     this.#edits()?.forget();
+    this.#until()?.close(false);
     this.#views.reset(run.header.stepCount);
     this.#player.load(
       {
@@ -376,6 +387,7 @@ export class PaxosPlayer extends LitElement {
   }
 
   #stepped(step: number, before: number): void {
+    this.#isNew = false;
     this.#isExplained = false;
     this.#pointing()?.pin(null);
     this.#menus.close(false);
@@ -424,6 +436,7 @@ export class PaxosPlayer extends LitElement {
     keepTabStop(this.renderRoot.querySelector(".touch-bar"));
     this.#tip.place(this.renderRoot, this.clientWidth);
     this.#menus.place();
+    this.#onTouch.part?.placeRule(this.renderRoot);
   }
 
   protected override render(): TemplateResult {
@@ -446,7 +459,7 @@ export class PaxosPlayer extends LitElement {
     const view = steps.at(step);
     const wanted = new Set(this.views.split(/\s+/));
     const offered = VIEWS.filter((one) => wanted.has(one));
-    const alone = this.#alone !== null && offered.includes(this.#alone) ? this.#alone : null;
+    const alone = this.#alone.among(offered);
     const views = new Set(alone ? [alone] : offered);
     const card = (one: View, name: string, body: TemplateResult) =>
       views.has(one)
@@ -454,9 +467,10 @@ export class PaxosPlayer extends LitElement {
             ${viewHead(one, name, alone !== null, offered.length > 1 ? this.#showAlone : null)} ${body}
           </section>`
         : nothing;
+    const words = this.#onTouch.part?.explaining();
     const isPair = views.has("stage") && views.has("sequence");
     return html`<div
-      class="player ${isPair ? "both" : "one"}"
+      class="player ${isPair ? "both" : "one"} ${header.nodes.length > MANY ? "many" : ""} ${alone ? "large" : ""}"
       part="player"
       role="group"
       aria-label=${this.label ?? header.title}
@@ -467,48 +481,34 @@ export class PaxosPlayer extends LitElement {
       ${card(
         "stage",
         "Stage",
-        html`${this.#figureBox("stage", this.#views.stage.svg)}
+        html`${this.#figureBox("stage", this.#views.stage.svg)} ${legend}
         ${touchBar(run.things(step), {
           open: (subject, from) => this.#menus.openFor(subject, from),
-          hold: (held) => this.#hold(held),
+          hold: (held) => this.#handling.hold(held),
         })}`,
       )}
-      ${caption({
-        header,
-        view,
-        step,
-        note: noteAt(run, step),
-        isExplained: this.#isExplained,
-        explain: (isExplained) => {
-          this.#isExplained = isExplained;
-          this.requestUpdate();
-          if (!this.#onTouch.part) this.#onTouch.bring();
-        },
-        explanation: (rule) =>
-          this.#onTouch.part?.explanation(rule, header, (id, kept) => this.switchRule(id, kept)) ??
-          this.#onTouch.missing(),
-        words: this.#onTouch.part?.explaining(),
-        evidence: this.#pointing()?.evidence(run, step),
-      })}
+      <div class="dock" part="dock">
+        ${told({ header, view, step, isNew: this.#isNew, words })}
+        ${
+          this.controls
+            ? transport(this, view, this.#trackWidth, this.#transportHost, this.#until()?.render())
+            : nothing
+        }
+      </div>
+      ${alone ? nothing : html`${this.#edits()?.tree(run, step)} ${this.#renderDetails(run, view, words)}`}
       ${card(
         "sequence",
         "Sequence",
         html`<div
           class="sequence-body"
-          @click=${this.#onSequenceClick}
-          @contextmenu=${this.#onFigureClick}
-          @pointerover=${this.#onHover}
-          @pointerleave=${this.#onLeave}
+          @click=${this.#handling.clickSequence}
+          @contextmenu=${this.#handling.click}
+          @pointerover=${this.#handling.hover}
+          @pointerleave=${this.#handling.leave}
         >
           ${this.#views.sequence.scroller}
         </div>`,
       )}
-      ${
-        this.controls
-          ? transport(this, view, this.#trackWidth, this.#transportHost, this.#until()?.render())
-          : nothing
-      }
-      ${this.#edits()?.tree(run, step)}
       ${card("ledger", "Ledger", this.#figureBox("ledger", this.#views.ledger.svg))}
       ${card("board", "Board", this.#figureBox("board", this.#views.board.svg))}
       ${this.#menus.render(header.nodes)}
@@ -518,29 +518,52 @@ export class PaxosPlayer extends LitElement {
     </div>`;
   }
 
+  #renderDetails(run: Run, view: StepView | undefined, words: InText | undefined): TemplateResult {
+    const { header } = run;
+    return details({
+      header,
+      view,
+      note: noteAt(run, this.step),
+      isExplained: this.#isExplained,
+      explain: (isExplained) => {
+        this.#isExplained = isExplained;
+        this.requestUpdate();
+        if (!this.#onTouch.part) this.#onTouch.bring();
+      },
+      explanation: (rule) =>
+        this.#onTouch.part?.explanation(rule, header, (id, kept) => this.switchRule(id, kept)) ??
+        this.#onTouch.missing(),
+      words,
+      evidence: this.#pointing()?.evidence(run, this.step),
+    });
+  }
+
   /** Where a figure stands; it is as wide as this is. */
   #figureBox(id: View, svg: SVGElement): TemplateResult {
     const isToCome = BELOW.includes(id) && !coreIsWhole();
     return html`<div
       id=${id}
       class=${isToCome ? "to-come" : nothing}
-      @pointerdown=${this.#onPress}
-      @click=${this.#onFigureClick}
-      @contextmenu=${this.#onFigureClick}
-      @pointerover=${this.#onHover}
-      @pointerleave=${this.#onLeave}
+      @pointerdown=${this.#handling.press}
+      @click=${this.#handling.click}
+      @contextmenu=${this.#handling.click}
+      @pointerover=${this.#handling.hover}
+      @pointerleave=${this.#handling.leave}
     >
       ${svg}${isToCome ? this.#onTouch.missing() : nothing}
     </div>`;
   }
 
   readonly #showAlone = (view: View): void => {
-    this.#alone = this.#alone === view ? null : view;
-    this.requestUpdate();
+    this.#alone.toggle(view);
+    this.#focusAlone(view);
+  };
+
+  #focusAlone(view: View): void {
     void this.updateComplete.then(() =>
       this.renderRoot.querySelector<HTMLElement>(`.${view}-card .alone`)?.focus(),
     );
-  };
+  }
 
   /** Silent while playing. */
   #speech(view: StepView | undefined): string {
@@ -559,9 +582,9 @@ export class PaxosPlayer extends LitElement {
     const { undo, redo } = this.#editsHost;
     const showKeys = () => this.showKeys();
     const leaveAlone = () => {
-      const alone = this.#alone;
-      if (alone) this.#showAlone(alone);
-      return alone !== null;
+      const left = this.#alone.leave();
+      if (left) this.#focusAlone(left);
+      return left !== null;
     };
     onKey(event, { ...this.#transportHost, undo, redo, showKeys, leaveAlone });
   };
@@ -590,9 +613,9 @@ export class PaxosPlayer extends LitElement {
 
   // Touching things.
 
-  #makeMenus(): Menus {
+  #makeHost(): HandlingHost {
     const player = this;
-    return new Menus({
+    return {
       get run() {
         return player.#run;
       },
@@ -602,91 +625,24 @@ export class PaxosPlayer extends LitElement {
       get inspects() {
         return player.inspects;
       },
-      onTouch: this.#onTouch,
-      tip: this.#tip,
-      box: this,
+      get pointing() {
+        return player.#pointing();
+      },
       get root() {
         return player.renderRoot;
       },
+      box: this,
+      views: this.#views,
+      tip: this.#tip,
+      onTouch: this.#onTouch,
       seekToStep: (step) => this.seekToStep(step),
       pause: () => this.pause(),
       inject: (action) => this.inject(action),
+      scrub: (step) => this.#transportHost.scrub(step),
       draw: () => this.#draw(),
-      guard: (work) => void this.#guard(work),
+      show: () => void this.#guard(() => this.#views.show(this.#player.position)),
+      guard: (work) => this.#guard(work),
       fail: (error) => this.#fail(error),
-    });
+    };
   }
-
-  /** From here on nothing comes by itself, or all of it does again. */
-  #hold(held: boolean): void {
-    withWholeCore(
-      () => this.#do(held ? "hold" : "release", 8, 8),
-      (why) => this.#hint(why.message, 8, 8),
-    );
-  }
-
-  /** Does something; where the core refuses it, that is said beside a point of the player. */
-  #do(action: string, x: number, y: number): void {
-    this.#guard(() => {
-      try {
-        this.inject(action);
-      } catch (error) {
-        if (!isCoreError(error)) throw error;
-        this.#hint(error.message, x, y);
-      }
-    });
-  }
-
-  /** Words beside a point of the player. */
-  #hint(text: string, x: number, y: number): void {
-    if (this.#tip.show(text, x, y)) this.requestUpdate();
-  }
-
-  readonly #onPress = (event: PointerEvent): void => {
-    const target = this.#views.targetOf(event);
-    if (!target || target.ref.type === "step" || target.ref.type === "slot") return;
-    if (!event.isPrimary || event.button !== 0) return;
-    const origin = this.getBoundingClientRect();
-    this.#onTouch.part?.press(event, target, {
-      nodes: this.#need().header.nodes,
-      open: ({ ref, leaves }, x, y) => this.#menus.open(ref, x, y, null, leaves),
-      inject: (action, x, y) => this.#do(action, x - origin.left, y - origin.top),
-      hint: (text, x, y) => this.#hint(text, x - origin.left, y - origin.top),
-    });
-  };
-
-  readonly #onFigureClick = (event: MouseEvent): void => {
-    const target = this.#views.targetOf(event);
-    if (!target || target.ref.type === "step") return;
-    event.preventDefault();
-    if (target.ref.type === "slot") this.#showSlot(target.ref.slot);
-    else this.#menus.open(target.ref, event.clientX, event.clientY, null, target.leaves);
-  };
-
-  readonly #onSequenceClick = (event: MouseEvent): void => {
-    const { clientX, clientY } = event;
-    const target = this.#views.targetOf(event);
-    const step = this.#views.sequence.stepAt(clientY);
-    const scrub = () => step !== null && this.#transportHost.scrub(step);
-    if (target?.ref.type === "step") this.#transportHost.scrub(target.ref.step);
-    else if (!target) scrub();
-    else {
-      withWholeCore(() => {
-        if (this.#canTouch(target.ref)) this.#menus.open(target.ref, clientX, clientY, null, target.leaves);
-        else scrub();
-      }, scrub);
-    }
-  };
-
-  #showSlot(slot: number): void {
-    this.#views.chooseSlot(slot);
-    this.#guard(() => this.#views.show(this.#player.position));
-  }
-
-  #canTouch(ref: Ref): boolean {
-    return this.#guard(() => actionsOn(this.#need().actions(this.step), ref).length > 0) ?? false;
-  }
-
-  readonly #onHover = (event: PointerEvent): void => this.#pointing()?.over(event);
-  readonly #onLeave = (): void => this.#pointing()?.leave();
 }

@@ -1,15 +1,47 @@
-// What happened at this step, in words: a sentence, what follows from it, by which rule, and what it rests on.
+// What happened at this step, in words: a sentence beside the transport, and under it what follows from it, by
+// which rule, and what it rests on.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Header, StepView } from "../core";
-import { time } from "../model/transcript";
+import { plain, time } from "../model/transcript";
 import type { Run } from "./run";
 import { type InText, sentence, withChips } from "./words";
 
-export interface Caption {
+/** In place of the first sentence until somebody did something. */
+const WELCOME = "This is Paxos, message by message. Press play, or touch anything.";
+
+/** Sentences beyond that have smaller letters, so that all have the same height. In characters. */
+const LONG = 75;
+const VERY_LONG = 125;
+
+export interface Told {
   header: Header;
   view: StepView | undefined;
   step: number;
+  /** Nobody did anything here yet. */
+  isNew: boolean;
+  /** Explains the words of a passage where they stand, once that is here. */
+  words: InText | undefined;
+}
+
+/** Where the run stands, and the sentence. It is as high at every step. */
+export function told({ header, view, step, isNew, words }: Told): TemplateResult {
+  const length = view ? plain(view.sentence).length : 0;
+  const size = length > VERY_LONG ? "long very-long" : length > LONG ? "long" : "";
+  return html`<div class="told" part="caption">
+    <div class="where">
+      step ${step} of ${header.stepCount}${view && (view.atMs > 0 || !header.manual) ? html`<span class="at"> · ${time(view.atMs)}</span>` : nothing}
+    </div>
+    <p class="sentence ${size}" id="sentence">
+      ${isNew && step === 0 ? WELCOME : view ? sentence(view.sentence, words) : nothing}
+    </p>
+    <slot name="end"></slot>
+  </div>`;
+}
+
+export interface Details {
+  header: Header;
+  view: StepView | undefined;
   note: { text: string; isNew: boolean } | null;
   /** Whether the rule is explained now. */
   isExplained: boolean;
@@ -22,8 +54,8 @@ export interface Caption {
   evidence: unknown;
 }
 
-export function caption(of: Caption): TemplateResult {
-  const { header, view, step, note, isExplained, explain, words, evidence } = of;
+export function details(of: Details): TemplateResult {
+  const { header, view, note, isExplained, explain, words, evidence } = of;
   const rule = view?.rule ?? null;
   const isOpen = isExplained && rule !== null;
   const closeOnEscape = (event: KeyboardEvent) => {
@@ -32,12 +64,8 @@ export function caption(of: Caption): TemplateResult {
     event.stopPropagation();
     explain(false);
   };
-  return html`<div class="caption" part="caption" @keydown=${closeOnEscape}>
-    <div class="where">
-      step ${step} of ${header.stepCount}${view && (view.atMs > 0 || !header.manual) ? html`<span class="at"> · ${time(view.atMs)}</span>` : nothing}
-    </div>
-    <div class="said">
-      <p class="sentence" id="sentence">${view ? sentence(view.sentence, words) : nothing}</p>
+  return html`<div class="details" part="details" @keydown=${closeOnEscape}>
+    <div class="because">
       <p class="detail">
         ${view?.detail ? html`${withChips(view.detail, header.nodes, words)} ` : nothing}
         ${
@@ -54,13 +82,13 @@ export function caption(of: Caption): TemplateResult {
         }
       </p>
       <div class="rule" id="rule" ?hidden=${!isOpen}>${isOpen ? of.explanation(rule) : nothing}</div>
-      ${evidence}
+      ${
+        note
+          ? html`<p class="note-line ${note.isNew ? "now" : ""}">${withChips(note.text, header.nodes)}</p>`
+          : nothing
+      }
     </div>
-    ${
-      note
-        ? html`<p class="note-line ${note.isNew ? "now" : ""}">${withChips(note.text, header.nodes)}</p>`
-        : nothing
-    }
+    <div class="grounds">${evidence}</div>
   </div>`;
 }
 

@@ -28,6 +28,8 @@ export class Edits {
   #compared: number | null = null;
   /** The branch that gets a name, and why it can't have that one. */
   #naming: { id: number; problem: string | null } | null = null;
+  /** Branches whose names somebody gave them: those are shown as they are. */
+  readonly #named = new WeakMap<Run, Set<number>>();
 
   constructor(host: EditsHost) {
     this.#host = host;
@@ -46,7 +48,7 @@ export class Edits {
     const { undo, redo, reset } = this.#host;
     return html`<div class="changed" role="group" aria-label="Your changes">
       <span role="status">
-        ${run.changed ? "You changed this run." : "This run is as it was."}
+        <span class="words">${run.changed ? "You changed this run." : "This run is as it was."}</span>
         ${count > 1 ? html`<button class="as-link" @click=${toBranches}>${count} branches</button>` : nothing}
       </span>
       <button class="quiet" ?disabled=${!run.canUndo} @click=${undo} title="Ctrl+Z">Undo</button>
@@ -66,7 +68,7 @@ export class Edits {
           ${repeat(
             rows,
             ({ branch }) => branch.id,
-            (row) => this.#row(row),
+            (row) => this.#row(row, run),
           )}
         </ul>
       </div>
@@ -90,7 +92,7 @@ export class Edits {
     });
   }
 
-  #row({ branch, from, step }: BranchRow): TemplateResult {
+  #row({ branch, from, step }: BranchRow, run: Run): TemplateResult {
     const { id, name, current } = branch;
     const naming = this.#naming?.id === id ? this.#naming : null;
     const small = (what: string, look: string, act: () => void, expanded?: boolean) =>
@@ -116,7 +118,7 @@ export class Edits {
               @click=${() => this.#switchTo(branch)}
             >
               ${current ? html`<span class="mark" aria-hidden="true">▸</span>` : nothing}<span class="name" dir="auto"
-                >${shortName(name)}</span
+                >${this.#named.get(run)?.has(id) ? name : shortName(name)}</span
               >
               ${from === null ? nothing : html`<span class="soft">from step ${step}</span>`}
             </button>`
@@ -166,7 +168,7 @@ export class Edits {
     const save = (event: SubmitEvent) => {
       event.preventDefault();
       const wanted = String(new FormData(event.currentTarget as HTMLFormElement).get("name") ?? "");
-      const refused = this.#host.look((run) => rename(run, id, wanted)) ?? null;
+      const refused = this.#host.look((run) => this.#rename(run, id, wanted)) ?? null;
       if (refused === null) done();
       else {
         this.#naming = { id, problem: refused };
@@ -191,6 +193,15 @@ export class Edits {
       <button class="small" aria-label="Save the name" title="Save">✓</button>
       ${problem ? html`<p class="menu-problem" role="alert">${problem}</p>` : nothing}
     </form>`;
+  }
+
+  /** Gives a branch a name. Returns why it can't have that one. */
+  #rename(run: Run, id: number, name: string): string | null {
+    const nameOf = () => run.branches.find((branch) => branch.id === id)?.name;
+    const before = nameOf();
+    const refused = rename(run, id, name);
+    if (nameOf() !== before) this.#named.set(run, (this.#named.get(run) ?? new Set()).add(id));
+    return refused;
   }
 
   /** Up and down from branch to branch; what can be done to one, by its key. */

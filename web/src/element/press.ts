@@ -43,8 +43,31 @@ function follow(
   on("pointermove", moved);
   on("pointerup", end);
   on("pointercancel", () => end(null));
-  addEventListener("keydown", (event) => event.key === "Escape" && end(null), options);
+  const giveUp = (event: KeyboardEvent) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    end(null);
+    swallowRelease();
+  };
+  addEventListener("keydown", giveUp, options);
   return () => end(null);
+}
+
+/** It was given up before the pointer was let go: the click that comes then is none. */
+function swallowRelease(): void {
+  const waiting = new AbortController();
+  const options = { signal: waiting.signal, capture: true };
+  const end = () => waiting.abort();
+  addEventListener("pointercancel", end, options);
+  addEventListener(
+    "pointerup",
+    () => {
+      end();
+      swallowClick();
+    },
+    options,
+  );
 }
 
 /** The click that a press ends with is none. */

@@ -2,5 +2,6 @@ import { unsafeCSS } from "lit";
 import { figureStyles, tokens } from "../draw/styles";
 import controls from "./controls.css?inline";
 import layout from "./layout.css?inline";
+import legend from "./legend.css?inline";
 
-export const styles = [tokens, unsafeCSS(layout), unsafeCSS(controls), figureStyles];
+export const styles = [tokens, unsafeCSS(`${layout}${controls}${legend}`), figureStyles];

@@ -4,6 +4,7 @@
 import { html } from "lit";
 import { inPieces } from "../model/glossary";
 import { type Meaning, meanings } from "../model/meanings";
+import { beside } from "./beside";
 import css from "./term.css?inline";
 
 const sheet = new CSSStyleSheet();
@@ -11,7 +12,8 @@ sheet.replaceSync(css);
 
 /** How long a pointer has to rest on a word: a hand that only passes over it opens nothing. */
 const REST_MS = 150;
-const EDGE_PX = 8;
+/** A pointer has so long from the word to its bubble. */
+const LEAVE_MS = 200;
 
 let count = 0;
 
@@ -41,11 +43,13 @@ class Term extends HTMLElement {
     this.#meaning = bubble;
     this.addEventListener("pointerenter", (event) => {
       if (event.pointerType === "touch") return;
+      clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#show(true), REST_MS);
     });
+    // The bubble is a part of this: it stays while the pointer is on it.
     this.addEventListener("pointerleave", () => {
       clearTimeout(this.#timer);
-      if (!this.#isAsked) this.#show(false);
+      if (!this.#isAsked) this.#timer = setTimeout(() => this.#show(false), LEAVE_MS);
     });
     button.addEventListener("focus", () => {
       if (button.matches(":focus-visible")) this.#show(true);
@@ -57,13 +61,16 @@ class Term extends HTMLElement {
       this.#isAsked = isAsked;
       this.#show(isAsked);
     });
-    this.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !bubble.matches(":popover-open")) return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.#close();
-    });
   }
+
+  /** Closes it, wherever the focus is. */
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    clearTimeout(this.#timer);
+    this.#close();
+  };
 
   static readonly observedAttributes = ["word"];
 
@@ -74,6 +81,7 @@ class Term extends HTMLElement {
 
   disconnectedCallback(): void {
     clearTimeout(this.#timer);
+    removeEventListener("keydown", this.#onKey, true);
   }
 
   #close(): void {
@@ -86,6 +94,7 @@ class Term extends HTMLElement {
     if (!button || !bubble || !this.isConnected || bubble.matches(":popover-open") === isOpen) return;
     button.setAttribute("aria-expanded", isOpen ? "true" : "false");
     if (!isOpen) {
+      removeEventListener("keydown", this.#onKey, true);
       bubble.hidePopover();
       // A closed one is no part of the text that the word stands in.
       bubble.replaceChildren();
@@ -93,12 +102,8 @@ class Term extends HTMLElement {
     }
     bubble.replaceChildren(...inWords(meanings[this.getAttribute("word") ?? ""]));
     bubble.showPopover();
-    const { left, top, bottom } = button.getBoundingClientRect();
-    const { offsetWidth, offsetHeight } = bubble;
-    const room = document.documentElement.clientWidth - offsetWidth - EDGE_PX;
-    const isBelow = bottom + offsetHeight + EDGE_PX < innerHeight;
-    bubble.style.setProperty("left", `${Math.max(EDGE_PX, Math.min(left - 10, room))}px`);
-    bubble.style.setProperty("top", `${isBelow ? bottom + 4 : Math.max(EDGE_PX, top - offsetHeight - 4)}px`);
+    addEventListener("keydown", this.#onKey, true);
+    beside(button, bubble);
   }
 }
 

@@ -29,6 +29,7 @@ export function touchBar(things: Things, { open, hold }: TouchHost): TemplateRes
     aria-label="Act on a node or a message"
     @keydown=${onKey}
     @focusin=${keepOneTabStop}
+    @scroll=${(event: Event) => showEnds(event.currentTarget as HTMLElement)}
   >
     ${things.nodes.map(
       (node) =>
@@ -79,8 +80,16 @@ function onKey(event: KeyboardEvent): void {
   event.stopPropagation();
 }
 
+/** Where it goes on beyond its edges, it fades. */
+function showEnds(bar: HTMLElement): void {
+  const left = bar.scrollWidth - bar.clientWidth - bar.scrollLeft;
+  bar.classList.toggle("before", bar.scrollLeft > 2);
+  bar.classList.toggle("more", left > 2);
+}
+
 /** One of the buttons can be reached by Tab, whichever came and went. */
-export function keepTabStop(bar: Element | null): void {
+export function keepTabStop(bar: HTMLElement | null): void {
+  if (bar) showEnds(bar);
   const buttons = [...(bar?.querySelectorAll<HTMLElement>(".touch") ?? [])];
   const first = buttons[0];
   if (first && !buttons.some((button) => button.tabIndex === 0)) first.tabIndex = 0;

@@ -6,6 +6,7 @@ import evidence from "./evidence.css?inline";
 import touched from "./touched.css?inline";
 import { withChips } from "./words";
 
+export { placeRule } from "./beside";
 export { Edits } from "./edits";
 export { keysDialog } from "./keysdialog";
 export { menuFor, menuTemplate, refusedMenu } from "./menu";

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { PaxosPlayer } from "../element";
+import { changesInWords, changesOf } from "../model/changes";
 import { type MonitorsHost, monitorsPanel } from "./monitors";
 import { diagnoses, expectations, type Inspected, type LogHost, logPanel, statePanel } from "./panels";
 import css from "./panels.css?inline";
@@ -9,6 +10,9 @@ import { styled } from "./styled";
 import { scenarioPanel, type TextHost, type TextState } from "./text";
 
 styled(css);
+
+/** What was changed of a scenario, in words. */
+export const changes = (original: string, now: string): string => changesInWords(changesOf(original, now));
 
 /** Brings what is inside the node into sight, and the focus to it. */
 export function showInspector(page: ParentNode): void {

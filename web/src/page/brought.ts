@@ -22,6 +22,8 @@ export interface Writing {
   draft: string | null;
   problem: TextProblem | null;
   named: { slug: string; text: string } | null;
+  /** The link's run came out otherwise where it was made. */
+  otherwise: boolean;
 }
 
 export interface BroughtHost {
@@ -108,20 +110,26 @@ export class Brought {
     const held = heldBy(given, (text) => check(text) === null, new URL(location.href));
     switch (held.kind) {
       case "link":
-        return (await host.openLink(held.payload)) ? "opened" : "refused";
+        return this.#opened(await host.openLink(held.payload));
       case "slug":
-        return (await host.openSlug(held.slug, held.step)) ? "opened" : "refused";
+        return this.#opened(await host.openSlug(held.slug, held.step));
       case "text": {
         const isOpen = await host.openText(held.text);
-        const { problem, named } = host.writing();
+        const now = host.writing();
         // What somebody brought is no variant of what was there.
-        if (isOpen) host.write({ draft: null, problem, named: null });
+        if (isOpen) host.write({ ...now, draft: null, named: null });
         if (isOpen) return "opened";
-        if (host.player.run) host.write({ draft: held.text, problem, named });
-        else host.say(problem?.message ?? "This is no scenario.");
+        if (host.player.run) host.write({ ...now, draft: held.text });
+        else host.say(now.problem?.message ?? "This is no scenario.");
         return "as a draft";
       }
     }
+  }
+
+  /** What was written before is kept with the run that it was written over. */
+  #opened(isOpen: boolean): Came {
+    if (isOpen) this.#host.write({ ...this.#host.writing(), draft: null, problem: null });
+    return isOpen ? "opened" : "refused";
   }
 
   /** What there is to go back to, and the way there. */

@@ -1,5 +1,10 @@
-/** Copies to the clipboard; the old way where the new one is refused, as in some iframes. */
-export async function copy(text: string): Promise<boolean> {
+/** Copies to the clipboard, and returns what to say of it: `done`, or that it was refused. */
+export async function copied(text: string, done: string): Promise<string> {
+  return (await copy(text)) ? done : "Copying was refused by the browser";
+}
+
+/** Copies; the old way where the new one is refused, as in some iframes. */
+async function copy(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

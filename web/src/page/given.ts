@@ -23,6 +23,10 @@ export function whenGiven(take: (given: Given) => void): void {
       }
     });
   for (const type of ["dragstart", "dragend", "dragover", "drop", "paste"] as const) listen(type);
+  // Of a thing that vanished while it was dragged no end is told; but while something is dragged, no pointer moves.
+  document.addEventListener("pointermove", () => {
+    isOurs = false;
+  });
 }
 
 /** Null where it is not for the page: what goes into a field, and what holds neither text nor file. */

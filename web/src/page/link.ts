@@ -3,6 +3,7 @@
 import { type CoreError, decodeLink, isCoreError, type OutcomeView } from "../core";
 import { scenarioText } from "../core/library";
 import { wholeCore } from "../core/load";
+import { MISSING } from "../element/below";
 import type { Run } from "../element/run";
 
 export interface OpenedLink {
@@ -31,13 +32,20 @@ export async function readLink(payload: string): Promise<OpenedLink> {
   let named = null;
   if (link.text === null && link.slug !== null) {
     const { slug, edits } = link;
-    const base = await scenarioText(slug).catch(() => "");
+    const base = await scenarioText(slug).catch((error) => {
+      // Of a name that is none the link itself says what is wrong.
+      if (isCoreError(error)) return "";
+      throw new Error(MISSING, { cause: error });
+    });
     try {
       link = decodeLink(payload, base);
       named = { slug, text: base };
     } catch (error) {
-      const { earlierText } = await import("../core/earlier");
-      const earlier = await earlierText(slug, edits ?? "");
+      const earlier = await import("../core/earlier")
+        .then(({ earlierText }) => earlierText(slug, edits ?? ""))
+        .catch((cause) => {
+          throw new Error(MISSING, { cause });
+        });
       if (earlier === null) throw error;
       link = decodeLink(payload, earlier);
     }
@@ -51,8 +59,14 @@ export function cameOutAlike(run: Run, { semantics, fingerprint }: OutcomeView):
   return here.fingerprint === fingerprint && here.semantics === semantics;
 }
 
-/** What to say of a bad link: a heading, and what to do. */
-export function faultOf(error: unknown): { code: string; what: string; advice: string } {
+/** Of a bad link: what is wrong, and what to do. */
+export interface Fault {
+  code: string;
+  what: string;
+  advice: string;
+}
+
+export function faultOf(error: unknown): Fault {
   const known: CoreError | null = isCoreError(error) ? error : null;
   return {
     code: known?.code ?? "unreadable",

@@ -1,8 +1,8 @@
 // The playground: the element, and around it what a person needs to choose, change and understand a run.
 
-import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { type CoreError, check, isCoreError, type Protocol, withProtocol, withRule } from "../core";
-import { FIRST_SLUG, library, scenarioText } from "../core/library";
+import { html, LitElement, nothing, render, type TemplateResult } from "lit";
+import { check, isCoreError, type Protocol, withProtocol, withRule } from "../core";
+import { FIRST_SLUG, scenarioText } from "../core/library";
 import { coreIsWhole, loadCore, wholeCore } from "../core/load";
 import { whenTouched } from "../core/rest";
 import { tokens } from "../draw/styles";
@@ -10,27 +10,25 @@ import type { PaxosPlayer } from "../element";
 import { Below, MISSING } from "../element/below";
 import { definePlayer } from "../element/define";
 import { CoreDeath, type Origin, type Run } from "../element/run";
-import { withChips } from "../element/words";
 import { readAddress, writeAddress } from "./address";
+import { type BarHost, bar } from "./bar";
 import type { Brought, BroughtHost } from "./brought";
-import { copy } from "./copy";
-import type { Scenario } from "./gallery";
 import { type Given, whenGiven } from "./given";
-import { cameOutAlike, faultOf, payloadOf, readLink } from "./link";
-import { brokenRules } from "./rules";
-import type { Saving, Shared } from "./share";
+import { type IntroHost, intro } from "./intro";
+import { keep, takeKept } from "./kept";
+import { cameOutAlike, type Fault, faultOf, payloadOf, readLink } from "./link";
+import type { Lists, ListsHost } from "./lists";
+import { alive, failureCard, problemOf } from "./problems";
 import type { TextProblem } from "./text";
 
-const KEPT = "antipaxos:scenario";
 const ADDRESS_QUIET_MS = 250;
 const SCROLLS = new Set([" ", "Home", "End"]);
 const CHECK_QUIET_MS = 200;
 
 export class PaxosPlayground extends LitElement {
   readonly #player: PaxosPlayer = document.createElement("paxos-player");
-  #scenarios: Scenario[] = [];
-  /** What shows them; it comes with them. */
-  #gallery: typeof import("./gallery") | null = null;
+  /** The list of scenarios and the dialogs; they come when somebody asks for one. */
+  #lists: Lists | null = null;
   #panels: typeof import("./below") | null = null;
   readonly #below = new Below(
     () => this.#bringPanels(),
@@ -39,18 +37,21 @@ export class PaxosPlayground extends LitElement {
   /** The scenario of the gallery that this run began as, and its text. */
   #named: { slug: string; text: string } | null = null;
   #unknown: string | null = null;
-  #badLink: { code: string; what: string; advice: string } | null = null;
+  #badLink: Fault | null = null;
   /** The link's run came out otherwise where it was made. */
   #otherwise = false;
-  #shared: Shared | null = null;
   /** The payload that the address bar has because of us. */
   #written: string | null = null;
   #failure: Error | null = null;
   #draft: string | null = null;
+  /** The title of the run that it was written over. */
+  #draftOver = "";
   #problem: TextProblem | null = null;
   /** What came by paste, drop or file, and what was there before. */
   #brought: Brought | null = null;
   #said = "";
+  /** Whether all of what the scenario is about is shown where there is little room. */
+  #isRead = false;
   #logOpen = false;
   #monitorsOpen = false;
   /** The node that is looked into. */
@@ -137,14 +138,14 @@ export class PaxosPlayground extends LitElement {
     await whole;
   }
 
-  async #bringGallery(): Promise<boolean> {
+  /** None where they can't be fetched; that is said. */
+  async #bringLists(): Promise<Lists | null> {
     try {
-      [this.#scenarios, this.#gallery] = await Promise.all([library(), import("./gallery")]);
-      return true;
+      this.#lists ??= await import("./lists").then(({ Lists }) => Lists.fetch(this.#listsHost));
     } catch {
       this.#say("The list could not be fetched. Is the network there?");
-      return false;
     }
+    return this.#lists;
   }
 
   /** Opens a scenario; what is wrong with a text is shown under it, and the run that was there stays. */
@@ -178,11 +179,12 @@ export class PaxosPlayground extends LitElement {
       if (!this.#try({ text: link.text }, link.step)) return false;
       this.#written = payload;
       this.#named = link.named;
+      if (link.named) this.#below.bring();
       const run = this.#player.run;
       this.#otherwise = run !== null && !cameOutAlike(run, link.outcome);
       return true;
     } catch (error) {
-      await this.#bringGallery();
+      await this.#bringLists();
       this.#badLink = faultOf(error);
       this.requestUpdate();
       return false;
@@ -219,9 +221,16 @@ export class PaxosPlayground extends LitElement {
     openLink: (payload) => this.#openLink(payload),
     openSlug: (slug, step) => this.#openSlug(slug, step),
     openText: (text) => this.#openText(text),
-    writing: () => ({ draft: this.#draft, problem: this.#problem, named: this.#named }),
-    write: ({ draft, problem, named }) => {
+    writing: () => ({
+      draft: this.#draft,
+      problem: this.#problem,
+      named: this.#named,
+      otherwise: this.#otherwise,
+    }),
+    write: ({ draft, problem, named, otherwise }) => {
       [this.#draft, this.#problem, this.#named] = [draft, problem, named];
+      this.#otherwise = otherwise;
+      this.#draftOver = this.#player.run?.header.title ?? "";
       [this.#badLink, this.#unknown] = [null, null];
       this.requestUpdate();
       this.#writeAddressSoon();
@@ -243,7 +252,7 @@ export class PaxosPlayground extends LitElement {
     try {
       return this.#try({ slug, text: await scenarioText(slug) }, step);
     } catch (error) {
-      if (isCoreError(error) && error.code === "unknown-scenario" && (await this.#bringGallery())) {
+      if (isCoreError(error) && error.code === "unknown-scenario" && (await this.#bringLists())) {
         this.#unknown = slug;
         this.requestUpdate();
       } else this.#refused(error);
@@ -266,8 +275,9 @@ export class PaxosPlayground extends LitElement {
     const run = this.#player.run;
     if (run && !run.changed && "slug" in run.origin)
       this.#named = { slug: run.origin.slug, text: run.scenario };
-    this.#draft = null;
-    this.#problem = null;
+    if (run?.scenario === this.#draft) this.#draft = null;
+    // What somebody wrote and did not play yet stays, and so does what is wrong with it.
+    if (this.#draft === null) this.#problem = null;
     if (run) document.title = `${run.header.title} · Antipaxos`;
     this.requestUpdate();
     this.#writeAddressSoon();
@@ -314,88 +324,96 @@ export class PaxosPlayground extends LitElement {
           this.#failure
             ? failureCard(this.#failure)
             : this.#unknown !== null
-              ? this.#gallery?.unknownCard(this.#unknown, this.#scenarios, {
-                  open: (slug) => void this.#choose(slug),
-                  showGallery: () => void this.#showGallery(),
-                })
+              ? this.#lists?.unknownCard(this.#unknown)
               : this.#badLink
-                ? (this.#gallery?.badLinkCard(this.#badLink, {
-                    showGallery: () => void this.#showGallery(),
-                  }) ?? this.#badLink.what)
+                ? (this.#lists?.badLinkCard(this.#badLink) ?? this.#badLink.what)
                 : this.#renderRun(run)
         }
       </main>
-      ${this.#gallery?.gallery(this.#scenarios, this.#named?.slug ?? null, {
-        choose: (slug) => void this.#choose(slug),
-        openFile: (file) => void this.#take({ how: "opened", file, text: "" }),
-      })}
-      ${this.#gallery?.shareDialog(this.#shared, {
-        copy: (text, done) => void this.#copy(text, done),
-        copyDiagram: () =>
-          this.#player.look((run) => void this.#copy(run.textDiagram, "Text diagram copied")),
-        download: (as) => this.#download(as),
-      })}
+      ${this.#lists?.dialogs()}
       <div class="for-readers" role="status">${this.#said}</div>`;
-  }
-
-  #renderBar(run: Run | null): TemplateResult {
-    const protocol = run?.header.protocol ?? null;
-    const segment = (value: Protocol, name: string) =>
-      html`<button
-        aria-pressed=${protocol === value ? "true" : "false"}
-        ?disabled=${run === null}
-        @click=${() => this.#setProtocol(value)}
-      >
-        ${name}
-      </button>`;
-    return html`<header class="bar">
-      <a class="wordmark" href="./">anti<i>paxos</i></a>
-      <div class="segments" role="group" aria-label="Protocol">${segment("basic", "Basic")}${segment("multi", "Multi")}</div>
-      <span class="grow"></span>
-      <button class="button keys-button" aria-label="Keys" title="Keys" @click=${() => this.#player.showKeys()}>?</button>
-      <button class="button" aria-haspopup="dialog" aria-label="Scenarios" @click=${() => void this.#showGallery()}>
-        <span class="wide">Scenarios</span><span class="narrow" aria-hidden="true">☰</span>
-      </button>
-      <button class="button primary" @click=${() => void this.#share()}>Share</button>
-      ${this.#said ? html`<span class="said-bubble" aria-hidden="true">${this.#said}</span>` : nothing}
-    </header>`;
   }
 
   #renderRun(run: Run | null): TemplateResult {
     if (!run) {
       return html`<p class="lede" role="status">${this.#problem?.message ?? "Loading the core…"}</p>`;
     }
-    const { header } = run;
-    return html`<div class="intro">
-        <h1 dir="auto">${header.title}</h1>
-        ${header.description ? html`<p class="lede" dir="auto">${withChips(header.description, header.nodes)}</p>` : nothing}
-        ${
-          this.#named && this.#slug === null && !run.changed
-            ? html`<p class="variant">
-                Not as it stands in the gallery.
-                <button class="as-link" @click=${() => void this.#choose(this.#named?.slug ?? "")}>As it was written</button>
-              </p>`
-            : nothing
-        }
-        ${
-          this.#otherwise
-            ? html`<p class="stopped" role="status">
-                This run came out otherwise where the link was made: by an earlier version, most likely.
-              </p>`
-            : nothing
-        }
-        ${brokenRules(header, (id) => this.#switchRule(id, true))}
-        ${
-          header.problem
-            ? html`<p class="stopped" role="alert">
-                The run stops here: line ${header.problem.line}, ${header.problem.message}. ${header.problem.hint ?? ""}
-              </p>`
-            : nothing
-        }
-        ${header.bound ? html`<p class="stopped" role="alert">The run stops at step ${header.stepCount}: ${header.bound}.</p>` : nothing}
-      </div>
+    return html`${intro(
+      {
+        header: run.header,
+        changes: this.#changes(run),
+        hasOriginal: this.#named !== null && !("slug" in run.origin),
+        isRead: this.#isRead,
+        isOtherwise: this.#otherwise,
+      },
+      this.#introHost,
+    )}
       ${this.#player}
       <div class="panels ${this.#panels ? "" : "to-come"}">${this.#renderPanels(run)}</div>`;
+  }
+
+  readonly #listsHost: ListsHost = this.#makeListsHost();
+
+  #makeListsHost(): ListsHost {
+    const page = this;
+    return {
+      root: this,
+      player: this.#player,
+      get named() {
+        return page.#named?.slug ?? null;
+      },
+      get slug() {
+        return page.#slug;
+      },
+      payload: () => this.#payload(),
+      choose: (slug) => void this.#choose(slug),
+      openFile: (file) => void this.#take({ how: "opened", file, text: "" }),
+      say: (text) => this.#say(text),
+      draw: () => {
+        this.requestUpdate();
+        return this.updateComplete;
+      },
+    };
+  }
+
+  readonly #barHost: BarHost = {
+    setProtocol: (protocol) => this.#setProtocol(protocol),
+    showKeys: () => this.#player.showKeys(),
+    showGallery: () => void this.#showGallery(),
+    go: (by) => void this.#bringLists().then((lists) => lists?.go(by)),
+    share: () => void this.#bringLists().then((lists) => lists?.share()),
+  };
+
+  readonly #introHost: IntroHost = {
+    toOriginal: () => void this.#choose(this.#named?.slug ?? ""),
+    switchOn: (rule) => this.#switchRule(rule, true),
+    readOn: () => {
+      this.#isRead = true;
+      this.requestUpdate();
+    },
+  };
+
+  /** What was changed, in words; null where nothing was. */
+  #changes(run: Run): string | null {
+    const original = this.#named?.text ?? run.origin.text;
+    // What has another title is a scenario of its own.
+    const isIt = original.startsWith(`# ${run.header.title}\n`);
+    const isChanged = isIt && (this.#named ? this.#slug === null : run.changed);
+    return isChanged ? (this.#panels?.changes(original, run.scenario) ?? "") : null;
+  }
+
+  #renderBar(run: Run | null): TemplateResult {
+    const { before = null, after = null } = this.#lists?.around ?? {};
+    const isListed = run !== null && this.#named !== null;
+    const protocol = run?.header.protocol ?? null;
+    return bar({ protocol, isListed, before, after, said: this.#said }, this.#barHost);
+  }
+
+  /** At the end of a run, the way to the next one. */
+  #renderNext(): void {
+    const { ended } = this.#player;
+    if (ended && !this.#lists && coreIsWhole()) void this.#bringLists().then(() => this.requestUpdate());
+    render(ended ? this.#lists?.next() : nothing, this.#player);
   }
 
   #renderPanels(run: Run): TemplateResult | typeof nothing {
@@ -405,14 +423,20 @@ export class PaxosPlayground extends LitElement {
       player: this.#player,
       isWhole: coreIsWhole() && !this.#player.error,
       missing: this.#below.missing(),
-      text: { text, isDraft: this.#draft !== null, problem: this.#problem, hash: run.header.hash },
+      text: {
+        text,
+        isDraft: this.#draft !== null,
+        over: ["", run.header.title].includes(this.#draftOver) ? null : this.#draftOver,
+        problem: this.#problem,
+        hash: run.header.hash,
+      },
       textHost: {
         edit: (text) => this.#edit(text),
         apply: () => void this.#apply(),
         revert: () => this.#revert(),
         openFile: (file) => void this.#take({ how: "opened", file, text: "" }),
-        save: () => this.#save(),
-        copyText: () => void this.#copy(this.#draft ?? run.scenario, "Scenario text copied"),
+        save: () => void this.#bringLists().then((lists) => lists?.saveText(run.header.title, text)),
+        say: (what) => this.#say(what),
       },
       inspected: { node: this.#inspected, host: { choose: (node) => this.#inspect(node) } },
       monitorsOpen: this.#monitorsOpen,
@@ -429,6 +453,7 @@ export class PaxosPlayground extends LitElement {
   }
 
   protected override updated(): void {
+    this.#renderNext();
     const panels = this.querySelector(".panels");
     if (panels) this.#below.watch(panels);
   }
@@ -474,15 +499,14 @@ export class PaxosPlayground extends LitElement {
   }
 
   async #showGallery(): Promise<void> {
-    if (!this.#gallery) {
-      if (!(await this.#bringGallery())) return;
-      this.requestUpdate();
-      await this.updateComplete;
-    }
-    this.querySelector<HTMLDialogElement>("#gallery")?.showModal();
+    const lists = await this.#bringLists();
+    this.requestUpdate();
+    await this.updateComplete;
+    lists?.show();
   }
 
   #edit(text: string): void {
+    if (this.#draft === null) this.#draftOver = this.#player.run?.header.title ?? "";
     this.#draft = text === this.#player.run?.scenario ? null : text;
     clearTimeout(this.#checkTimer);
     this.#checkTimer = setTimeout(async () => {
@@ -504,7 +528,9 @@ export class PaxosPlayground extends LitElement {
     clearTimeout(this.#checkTimer);
     const run = this.#player.run;
     const text = this.#draft ?? run?.scenario ?? "";
-    if (await this.#openText(text)) this.#say("Scenario applied");
+    if (!(await this.#openText(text))) return;
+    this.#draft = null;
+    this.#say("Scenario applied");
   }
 
   #revert(): void {
@@ -512,39 +538,6 @@ export class PaxosPlayground extends LitElement {
     this.#draft = null;
     this.#problem = null;
     this.requestUpdate();
-  }
-
-  async #share(): Promise<void> {
-    const run = this.#player.run;
-    if (!run) return;
-    const slug = this.#slug;
-    const payload = slug === null ? await this.#payload() : null;
-    if (!this.#gallery && !(await this.#bringGallery())) return;
-    const hash = payload === null ? null : `#${payload}`;
-    const where = slug === null ? hash : writeAddress(slug, this.#player.step);
-    this.#shared = this.#gallery?.shared(where, run.header.title) ?? null;
-    this.requestUpdate();
-    await this.updateComplete;
-    this.querySelector<HTMLDialogElement>("#share")?.showModal();
-  }
-
-  /** The text as it stands, as a file. */
-  async #save(): Promise<void> {
-    const run = this.#player.run;
-    if (!run || !(this.#gallery || (await this.#bringGallery()))) return;
-    this.#gallery?.download(run.header.title, ".paxos", this.#draft ?? run.scenario);
-  }
-
-  #download(as: Saving): void {
-    const gallery = this.#gallery;
-    this.#player.look((run) => {
-      const file = gallery?.saved(run, this.#player.step, as);
-      if (file) gallery?.download(run.header.title, file.ending, file.text);
-    });
-  }
-
-  async #copy(text: string, done: string): Promise<void> {
-    this.#say((await copy(text)) ? done : "Copying was refused by the browser");
   }
 
   #say(text: string): void {
@@ -555,55 +548,6 @@ export class PaxosPlayground extends LitElement {
       this.#said = "";
       this.requestUpdate();
     }, 2500);
-  }
-}
-
-function problemOf(error: unknown): TextProblem {
-  const known: CoreError | null = isCoreError(error) ? error : null;
-  return {
-    line: known?.line ?? null,
-    column: known?.column ?? null,
-    message: error instanceof Error ? error.message : String(error),
-    expected: known?.expected ?? null,
-    hint: known?.hint ?? null,
-  };
-}
-
-function failureCard(error: Error): TemplateResult {
-  const isDeath = error instanceof CoreDeath;
-  return html`<div class="card notice" role="alert">
-    <h1>${isDeath ? "The core stopped: this is our bug, not yours" : "The core could not be loaded"}</h1>
-    <p>${error.message}</p>
-    <p>${isDeath ? "Your scenario is kept; starting again opens it." : "Is the network there? This page needs WebAssembly."}</p>
-    <button class="button primary" @click=${() => location.reload()}>Start again</button>
-    ${isDeath ? html`<pre tabindex="0">${error.scenario}</pre>` : nothing}
-  </div>`;
-}
-
-/** The result, or nothing where the core is dead: the player shows the report then. */
-function alive<T>(work: () => T): T | null {
-  try {
-    return work();
-  } catch {
-    return null;
-  }
-}
-
-function keep(text: string): void {
-  try {
-    sessionStorage.setItem(KEPT, text);
-  } catch {
-    // No storage: the report on the page still shows the text.
-  }
-}
-
-function takeKept(): string | null {
-  try {
-    const text = sessionStorage.getItem(KEPT);
-    sessionStorage.removeItem(KEPT);
-    return text;
-  } catch {
-    return null;
   }
 }
 

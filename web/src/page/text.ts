@@ -1,6 +1,7 @@
 // The scenario as text, to read, change and play.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { copied } from "./copy";
 import { fileButton } from "./file";
 
 export interface TextProblem {
@@ -14,6 +15,8 @@ export interface TextProblem {
 export interface TextState {
   text: string;
   isDraft: boolean;
+  /** The title of the run that a draft was written over, where another is played now. */
+  over: string | null;
   problem: TextProblem | null;
   hash: string;
 }
@@ -22,13 +25,17 @@ export interface TextHost {
   edit(text: string): void;
   apply(): void;
   revert(): void;
-  copyText(): void;
+  say(text: string): void;
   openFile(file: File): void;
   /** As a file. */
   save(): void;
 }
 
-export function scenarioPanel({ text, isDraft, problem, hash }: TextState, host: TextHost): TemplateResult {
+export function scenarioPanel(
+  { text, isDraft, over, problem, hash }: TextState,
+  host: TextHost,
+): TemplateResult {
+  const copyText = async () => host.say(await copied(text, "Scenario text copied"));
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -51,10 +58,17 @@ export function scenarioPanel({ text, isDraft, problem, hash }: TextState, host:
       @keydown=${onKey}
     ></textarea>
     <div id="text-problem" class="text-problem" role="status">${problem ? problemText(problem) : nothing}</div>
+    ${
+      isDraft && over !== null
+        ? html`<p class="over" role="status">
+            You wrote this over “<span dir="auto">${over}</span>”, and it is not played. Revert shows the text of this run.
+          </p>`
+        : nothing
+    }
     <div class="text-buttons">
       <button class="button primary" @click=${host.apply}>Apply</button>
       ${isDraft ? html`<button class="button" @click=${host.revert}>Revert</button>` : nothing}
-      <button class="button" @click=${host.copyText}>Copy</button>
+      <button class="button" @click=${copyText}>Copy</button>
       <button class="button" @click=${host.save}>Save</button>
       ${fileButton(host.openFile)}
       <span class="hash" title="The hash of this run's whole history: equal runs have equal hashes">run ${hash}</span>

@@ -74,6 +74,11 @@ test("the keyboard compares, renames and deletes a branch; undo brings it back",
   await field.fill(" ");
   await page.keyboard.press("Enter");
   await expect(person.player.getByRole("alert")).toContainText("1 to 80 characters");
+  // A name that looks like a line of a scenario is no less a name.
+  await field.fill("at 30ms nobody leads");
+  await page.keyboard.press("Enter");
+  await expect(rows(person).nth(1)).toContainText("at 30ms nobody leads");
+  await page.keyboard.press("F2");
   await field.fill("Without the leader");
   await page.keyboard.press("Enter");
   await expect(rows(person).nth(1)).toContainText("Without the leader");

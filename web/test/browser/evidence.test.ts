@@ -118,13 +118,13 @@ test("of a new leader the first lines are there, and the others open", async ({ 
   );
 });
 
-test("what a step rests on has its place beside the sentence, which is as high with it as without", async ({
+test("what a step rests on has its place under the sentence, which is as high with it as without", async ({
   page,
 }) => {
   const person = new Person(page);
   await person.opens("./?s=s04-leader-dies-unchosen&step=12");
   await expect(person.player.locator("#sentence paxos-term").first()).toBeVisible();
-  const height = async () => (await person.player.locator(".caption .said").boundingBox())?.height;
+  const height = async () => (await person.player.locator(".dock").boundingBox())?.height;
   const without = await height();
   await person.seeks(14);
   await expect(evidence(person)).toBeVisible();
@@ -256,3 +256,51 @@ test("where popular tellings say it differently, the rule says so", async ({ pag
     "Popular tellings say that it compares with the highest proposal that it has accepted.",
   );
 });
+
+test("a word's meaning stays while the pointer is on it, and Escape closes it wherever the focus is", async ({
+  page,
+}) => {
+  const person = new Person(page);
+  await person.opens("./?s=s04-leader-dies-unchosen&step=11");
+  const sentence = person.player.locator("#sentence");
+  const meaning = sentence.getByText("An acceptor’s word to ignore every lower ballot");
+  await sentence.getByRole("button", { name: "promises" }).hover();
+  await expect(meaning).toBeVisible();
+  const box = await meaning.boundingBox();
+  if (!box) throw new Error("no bubble");
+  await page.mouse.move(box.x + 20, box.y + box.height / 2, { steps: 4 });
+  await expect(meaning).toBeVisible();
+  await page.mouse.move(box.x + 40, box.y + box.height / 2);
+  await expect(meaning).toBeVisible();
+
+  // The pointer opened it, and the focus is somewhere else.
+  await person.button("Share").focus();
+  await page.keyboard.press("Escape");
+  await expect(meaning).toBeHidden();
+});
+
+for (const height of [640, 300]) {
+  test.describe(`in a window ${height} px high`, () => {
+    test.use({ viewport: { width: 320, height } });
+
+    test("rules and words are explained within it", async ({ page }) => {
+      const person = new Person(page);
+      await person.opens("./?s=s08-late-accept-refused&step=13");
+      for (const block of ["start", "end"] as const) {
+        const why = person.button(/^Why\?/);
+        await why.evaluate((element, at) => element.scrollIntoView({ block: at }), block);
+        await why.dispatchEvent("click");
+        await expect(person.player.locator("#rule p").first()).toBeAttached();
+        await expect(person.player.locator("#rule")).toBeInViewport({ ratio: 1 });
+        await page.keyboard.press("Escape");
+        await why.press("Escape");
+        const word = person.player.locator(".board-card").getByRole("button", { name: "Board", exact: true });
+        await word.evaluate((element, at) => element.scrollIntoView({ block: at }), block);
+        await word.dispatchEvent("click");
+        await expect(person.player.getByRole("tooltip")).toBeInViewport({ ratio: 1 });
+        await page.keyboard.press("Escape");
+        await expect(person.player.getByRole("tooltip")).toHaveCount(0);
+      }
+    });
+  });
+}

@@ -61,6 +61,11 @@ test("a node dragged away from the others is cut off; a little pull does nothing
   await expect(cuts(person)).toHaveCount(0);
   await expect(person.menu()).toHaveCount(0);
   await pull(90);
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  await expect(cuts(person)).toHaveCount(0);
+  await expect(person.menu()).toHaveCount(0);
+  await pull(90);
   await expect(person.player.locator("#tip")).toHaveText("Let go to cut C off from A, B");
   await page.mouse.up();
   await expect(cuts(person)).toHaveCount(2);

@@ -58,7 +58,7 @@ test("scenarios with a rule switched off are a list of their own, in the order o
   const person = new Person(page);
   await person.opens("./?s=s01a-basic");
   await person.presses("Scenarios");
-  const rules = page.getByRole("list", { name: "Rules switched off" });
+  const rules = page.getByRole("list", { name: "What each rule is for" });
   const titles = rules.getByRole("button").locator("b");
   await expect(titles.first()).toHaveText(/^R1 off/);
   await expect(titles.last()).toHaveText(/^M14 off/);

@@ -88,3 +88,24 @@ test("a core that died leaves a report with the scenario, and starting again ope
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Kept");
   await expect(person.player.locator("svg.stage .node")).toHaveCount(3);
 });
+
+test("what is written and not played yet stays, whatever else is played meanwhile", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./?s=s01a-basic");
+  await person.scrollsDown();
+  const area = page.getByLabel("Scenario text");
+  const draft = "# Half done\nprotocol basic\n";
+  await area.fill(draft);
+  await page.getByRole("button", { name: "Node C" }).click();
+  await person.menu().getByRole("menuitem", { name: "Crash C", exact: true }).click();
+  await expect(person.player.locator("svg.stage .node.down")).toHaveCount(1);
+  await expect(area).toHaveValue(draft);
+
+  await person.presses("Next scenario");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Basic Paxos with five replicas");
+  await expect(area).toHaveValue(draft);
+  await expect(page.locator(".text-panel")).toContainText("You wrote this over “Basic Paxos, one request”");
+  await person.presses("Revert");
+  await expect(area).toHaveValue(/Basic Paxos with five replicas/);
+  await expect(page.locator(".text-panel")).not.toContainText("You wrote this over");
+});

@@ -84,3 +84,20 @@ test.describe("by finger, on a narrow screen", () => {
     expect((await person.position).step).toBeGreaterThan(0);
   });
 });
+
+test("another scenario closes it", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./?s=s02a-multi-follower");
+  await person.presses("Run until…");
+  await expect(person.menu()).toBeVisible();
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData(
+      "text/plain",
+      "# Mine\nprotocol basic\nreplicas A B C\nat 0ms c1 asks A: set x 1\n",
+    );
+    document.dispatchEvent(new ClipboardEvent("paste", { clipboardData, cancelable: true }));
+  });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Mine");
+  await expect(person.menu()).toHaveCount(0);
+});

@@ -1,0 +1,224 @@
+// The page at first sight, and on a phone: what it is, the sentence beside the transport, one view in the window.
+
+import { expect, test } from "./fixtures";
+import { Person } from "./person";
+
+const SIZES = [
+  [1280, 900],
+  [768, 1024],
+  [320, 900],
+  [320, 640],
+] as const;
+
+test("a first visit says what this is and what to do, until something is done", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./");
+  const sentence = person.player.locator("#sentence");
+  await expect(sentence).toHaveText("This is Paxos, message by message. Press play, or touch anything.");
+  await expect(sentence).toBeInViewport({ ratio: 1 });
+  await person.presses("Step forward");
+  await expect(sentence).toContainText("c1");
+  await person.presses("Step back");
+  await expect(sentence).toHaveText("Nothing has happened yet.");
+});
+
+test("the embed page welcomes, too, and says what the shapes mean", async ({ page }) => {
+  await page.goto("./embed/?s=s01a-basic");
+  const person = new Person(page);
+  await expect(person.player.locator("#sentence")).toContainText("Press play, or touch anything.");
+  await expect(person.player.getByRole("list", { name: "What the shapes mean" })).toBeVisible();
+});
+
+for (const [width, height] of SIZES) {
+  test.describe(`at ${width} by ${height}`, () => {
+    test.use({ viewport: { width, height } });
+
+    test("the sentence and the buttons are seen together, and stay where they are from step to step", async ({
+      page,
+    }) => {
+      const person = new Person(page);
+      await person.opens("./?s=s07a-older-value-revives&step=21");
+      const sentence = person.player.locator("#sentence");
+      const play = page.getByRole("button", { name: /^Play/ }).first();
+      const place = async () => {
+        await expect(sentence).toBeInViewport({ ratio: 1 });
+        await expect(play).toBeInViewport({ ratio: 1 });
+        const isOnTop = await sentence.evaluate((element) => {
+          const { left, top, height: high } = element.getBoundingClientRect();
+          const root = element.getRootNode() as ShadowRoot;
+          return element.contains(root.elementFromPoint(left + 12, top + high / 2));
+        });
+        expect(isOnTop, "nothing covers the sentence").toBe(true);
+        return play.boundingBox();
+      };
+      const before = await place();
+      for (const step of [20, 14, 5, 1, 0]) {
+        await person.seeks(step);
+        expect(await place()).toEqual(before);
+      }
+    });
+
+    test("what follows from the sentence is not covered once it is scrolled to", async ({ page }) => {
+      const person = new Person(page);
+      await person.opens("./?s=s07a-older-value-revives&step=21");
+      const why = person.button(/^Why\?/);
+      await why.evaluate((element) => element.scrollIntoView({ block: "center" }));
+      await why.click();
+      await expect(person.player.locator("#rule")).toBeInViewport({ ratio: 1 });
+    });
+
+    test("what the keyboard reaches is not under the buttons that stick", async ({ page }) => {
+      const person = new Person(page);
+      await person.opens("./?s=s10-new-leader-fills-holes&step=20");
+      await person.scrollsDown();
+      await page.evaluate(() => scrollTo(0, 0));
+      await page.locator(".wordmark").focus();
+      const covered: string[] = [];
+      for (let count = 0; count < 70; count += 1) {
+        await page.keyboard.press("Tab");
+        const under = await person.player.evaluate((player) => {
+          const root = player.shadowRoot;
+          const focused = root?.activeElement ?? document.activeElement;
+          const dock = root?.querySelector(".dock");
+          if (!focused || !dock || dock.contains(focused) || focused === document.body) return null;
+          const [one, other] = [focused.getBoundingClientRect(), dock.getBoundingClientRect()];
+          // What is higher than the window can't be shown as a whole.
+          const isUnder = one.top > other.top - 2 && one.bottom < other.bottom + 2;
+          return isUnder ? focused.outerHTML.slice(0, 80) : null;
+        });
+        if (under !== null) covered.push(under);
+      }
+      expect(covered).toEqual([]);
+
+      // To get to the buttons themselves moves nothing.
+      await page.evaluate(() => scrollTo(0, 0));
+      await person.button("Step back").focus();
+      expect(await page.evaluate(() => scrollY)).toBe(0);
+    });
+
+    test("the longest sentences have room", async ({ page }) => {
+      const person = new Person(page);
+      for (const slug of ["s03-duel", "s10-new-leader-fills-holes", "s18-churn", "s21-votes-let-go"]) {
+        await person.opens(`./?s=${slug}`);
+        const cut = await person.player.evaluate(async (element) => {
+          const player = element as HTMLElement & {
+            stepCount: number;
+            seekToStep(step: number): void;
+            updateComplete: Promise<unknown>;
+          };
+          const sentence = player.shadowRoot?.querySelector("#sentence");
+          const found: string[] = [];
+          for (let step = 0; sentence && step <= Math.min(150, player.stepCount); step += 1) {
+            player.seekToStep(step);
+            await player.updateComplete;
+            if (sentence.scrollHeight > sentence.clientHeight + 1) found.push(sentence.textContent.trim());
+          }
+          return found;
+        });
+        expect(cut, slug).toEqual([]);
+      }
+    });
+
+    test("a view alone has the whole window, with the transport, and Escape leaves it", async ({ page }) => {
+      const person = new Person(page);
+      await person.opens("./?s=s10-new-leader-fills-holes&step=20");
+      for (const view of ["Stage", "Sequence", "Ledger", "Board"]) {
+        await person.presses(`${view} alone`);
+        await expect.poll(() => person.player.boundingBox()).toEqual({ x: 0, y: 0, width, height });
+        await expect(person.player.locator("section.card")).toBeInViewport({ ratio: 1 });
+        await expect(person.button("Play")).toBeInViewport({ ratio: 1 });
+        await person.presses("Step forward");
+        await page.keyboard.press("Escape");
+        await expect(person.player.locator("section.card")).toHaveCount(4);
+      }
+    });
+  });
+}
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 320, height: 640 } });
+
+  test("a useful part of the figure is seen at first, and all of the text is one touch away", async ({
+    page,
+  }) => {
+    const person = new Person(page);
+    await person.opens("./");
+    const stage = await person.player.locator("svg.stage").boundingBox();
+    const dock = await person.player.locator(".dock").boundingBox();
+    if (!stage || !dock) throw new Error("nothing is drawn");
+    expect(dock.y - stage.y).toBeGreaterThan(220);
+    const about = page.locator(".lede");
+    const low = (await about.boundingBox())?.height ?? 0;
+    await person.presses("Read on");
+    await expect.poll(async () => (await about.boundingBox())?.height ?? 0).toBeGreaterThan(low * 2);
+    await expect(about).toContainText("until the client has its answer.");
+    await expect(person.button("Read on")).toHaveCount(0);
+  });
+
+  test("what the shapes mean is behind a button, and Escape closes it", async ({ page }) => {
+    const person = new Person(page);
+    await person.opens("./");
+    const meaning = person.player.getByRole("list", { name: "What the shapes mean" });
+    await expect(meaning).toBeHidden();
+    await person.presses("What the shapes mean");
+    await expect(meaning).toContainText("request");
+    await expect(meaning).toBeInViewport({ ratio: 1 });
+    await page.keyboard.press("Escape");
+    await expect(meaning).toBeHidden();
+  });
+
+  test("the row of messages fades where it goes on, and no more at its end", async ({ page }) => {
+    const person = new Person(page);
+    await person.opens("./?s=s10-new-leader-fills-holes&step=20");
+    const row = person.player.getByRole("toolbar");
+    const mask = () => row.evaluate((element) => getComputedStyle(element).maskImage);
+    await expect.poll(mask).toContain("270deg");
+    await row.evaluate((element) => element.scrollTo(element.scrollWidth, 0));
+    await expect.poll(mask).toContain("(90deg");
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await person.opens("./");
+    await expect.poll(mask).toBe("none");
+  });
+});
+
+test.describe("in a very short window", () => {
+  test.use({ viewport: { width: 320, height: 256 } });
+
+  test("nothing sticks over what is read", async ({ page }) => {
+    const person = new Person(page);
+    await person.opens("./?s=s04-leader-dies-unchosen&step=8");
+    await page.getByRole("button", { name: "Sequence alone" }).scrollIntoViewIfNeeded();
+    await page.mouse.wheel(0, 200);
+    await expect(person.player.locator(".sequence-card")).toBeInViewport();
+    await expect(person.player.locator("#sentence")).not.toBeInViewport();
+    await expect(person.button("Play")).not.toBeInViewport();
+  });
+});
+
+test("a view alone gives way when the focus goes on to what is under it", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./?s=s01a-basic&step=5");
+  await person.presses("Board alone");
+  await page.getByRole("button", { name: "Share" }).focus();
+  await expect(person.player.locator("section.card")).toHaveCount(4);
+  await expect(page.getByRole("button", { name: "Share" })).toBeFocused();
+});
+
+test("in print there are the figures, what the shapes mean and the sentence, and no buttons", async ({
+  page,
+}) => {
+  const person = new Person(page);
+  await person.opens("./?s=s07a-older-value-revives&step=21");
+  await page.mouse.move(200, 200);
+  await expect(person.player.locator("svg.board text")).not.toHaveCount(0);
+  await page.emulateMedia({ media: "print" });
+  await expect(person.player.locator("#sentence")).toBeVisible();
+  await expect(person.player.getByRole("list", { name: "What the shapes mean" })).toBeVisible();
+  for (const name of ["Share", "Scenarios", "Step forward", "Stage alone", "Node A1"])
+    await expect(person.button(name)).toBeHidden();
+  // All of the diagram, not what the screen had room for.
+  const [drawn, box] = await person.player.locator(".scroller").evaluate((element) => {
+    return [element.scrollHeight, element.clientHeight];
+  });
+  expect(drawn).toBe(box);
+});

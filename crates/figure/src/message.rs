@@ -75,8 +75,8 @@ pub(crate) fn words(rows: &Rows, caption: &Caption) -> Words {
         longer.push(least.clone());
     }
     match caption.load {
-        Load::Value | Load::Votes => {}
-        Load::Other | Load::NoVote => longer.extend([caption.short.clone(), kind.to_string()]),
+        Load::NoVote | Load::Value | Load::Votes => {}
+        Load::Other => longer.extend([caption.short.clone(), kind.to_string()]),
     }
     let alone = if caption.load >= Load::Value { &caption.brief } else { kind };
     Words { longer, least: [least, alone.to_string(), kind.to_string()] }

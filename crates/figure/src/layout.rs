@@ -1,7 +1,7 @@
 //! Where things stand on the stage. Invariant: it depends on who takes part
 //! and on the width, not on the step, so that nothing moves but messages.
 
-use antipaxos_paxos::{Address, ClientId, NodeId};
+use antipaxos_paxos::{Address, ClientId, NodeId, NodeSet};
 use antipaxos_simulator::{Protocol, Run};
 
 use crate::ring::{ONE, length, place};
@@ -15,6 +15,8 @@ const WIDE: i32 = 480;
 const MARGIN: i32 = 8;
 const TIMER: i32 = 7;
 pub(crate) const BADGE_HEIGHT: i32 = 21;
+/// Half as high as the ellipse on top of a disk.
+pub(crate) const DISK_TOP: i32 = 3;
 
 /// Where the word for a node's role stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,13 +48,16 @@ const SCALES: [Scale; 6] = [
 ];
 
 /// The boxes of a node: the circle with its timer, the role's word where it is
-/// not inside, the badge, the votes.
+/// not inside, the disk, and in it the badge and the votes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spot {
     pub at: Point,
     pub circle: Area,
     pub role: Option<Area>,
+    /// Acceptors have one.
+    pub disk: Option<Area>,
     pub badge: Area,
+    /// Without a disk, room for the word that it crashed.
     pub cells: Area,
 }
 
@@ -73,9 +78,9 @@ impl Scale {
         text::width(text, size::BADGE) + 14
     }
 
-    /// `above`: badge and votes go above the circle, outwards, where messages
-    /// do not pass.
-    fn spot(&self, at: Point, above: bool, badge_width: i32) -> Spot {
+    /// `above`: the disk goes above the circle, outwards, where messages do not
+    /// pass.
+    fn spot(&self, at: Point, above: bool, badge_width: i32, has_disk: bool) -> Spot {
         let reach = self.radius + TIMER;
         let circle = Area::around(at, reach, reach);
         let strip = |top: i32, width: i32, height: i32| Area {
@@ -85,29 +90,39 @@ impl Scale {
             bottom: top + height,
         };
         let word = text::width("candidate", size::ROLE);
-        let cells = i32::try_from(self.cells).unwrap_or(0);
-        let mut votes = (cells * self.cell + (cells - 1) * 3, self.cell);
+        let role = (self.role == RolePlace::Below).then(|| strip(circle.bottom, word, 13));
+        let below = role.map_or(circle.bottom, |role| role.bottom);
+        let count = i32::try_from(self.cells).unwrap_or(0);
+        let mut votes = (count * self.cell + (count - 1) * 3, self.cell);
         if self.role == RolePlace::Nowhere {
             votes = (votes.0.max(text::width("crashed", size::ROLE)), votes.1.max(14));
         }
-        if above {
-            let badge = strip(circle.top - BADGE_HEIGHT - 2, badge_width, BADGE_HEIGHT);
-            let cells = strip(badge.top - votes.1 - 4, votes.0, votes.1);
-            let role = (self.role == RolePlace::Below).then(|| strip(circle.bottom, word, 13));
-            return Spot { at, circle, role, badge, cells };
+        if !has_disk {
+            let cells = strip(below, votes.0, if self.role == RolePlace::Nowhere { 14 } else { 0 });
+            return Spot { at, circle, role, disk: None, badge: cells, cells };
         }
-        let role = (self.role == RolePlace::Below).then(|| strip(circle.bottom, word, 13));
-        let top = role.map_or(circle.bottom + 2, |role| role.bottom + 2);
-        let badge = strip(top, badge_width, BADGE_HEIGHT);
-        let cells = strip(badge.bottom + 4, votes.0, votes.1);
-        Spot { at, circle, role, badge, cells }
+        let (head, foot) = (2 * DISK_TOP + 3, DISK_TOP + 4);
+        let height = head + BADGE_HEIGHT + 4 + votes.1 + foot;
+        let disk = strip(
+            if above { circle.top - 1 - height } else { below + 1 },
+            badge_width.max(votes.0) + 6,
+            height,
+        );
+        let (badge, cells) = if above {
+            let cells = strip(disk.top + head, votes.0, votes.1);
+            (strip(cells.bottom + 4, badge_width, BADGE_HEIGHT), cells)
+        } else {
+            let badge = strip(disk.top + head, badge_width, BADGE_HEIGHT);
+            (badge, strip(badge.bottom + 4, votes.0, votes.1))
+        };
+        Spot { at, circle, role, disk: Some(disk), badge, cells }
     }
 }
 
 impl Spot {
     /// What messages keep clear of.
     pub fn obstacles(&self) -> impl Iterator<Item = Area> {
-        [Some(self.circle), self.role, Some(self.badge), Some(self.cells)].into_iter().flatten()
+        [Some(self.circle), self.role, Some(self.disk.unwrap_or(self.cells))].into_iter().flatten()
     }
 
     fn extent(&self) -> Area {
@@ -124,19 +139,22 @@ impl Spot {
 struct Plan {
     width: i32,
     count: u32,
+    /// The nodes that have a disk.
+    disks: NodeSet,
     clients: Vec<ClientId>,
     ballot: String,
     client_width: i32,
 }
 
 impl Layout {
-    pub fn new<P: Protocol>(run: &Run<P>, rows: &Rows, width: i32) -> Self {
+    pub fn new<P: Protocol>(run: &Run<P>, rows: &Rows, width: i32, disks: NodeSet) -> Self {
         let names = run.names();
         let longest =
             run.settings().nodes().iter().map(|node| names.node(node)).max_by_key(|name| name.len());
         let plan = Plan {
             width,
             count: u32::from(run.settings().nodes().len()),
+            disks,
             clients: rows.clients().to_vec(),
             ballot: format!("99.{}", longest.unwrap_or("A")),
             client_width: if width < WIDE { 34 } else { 62 },
@@ -205,7 +223,7 @@ impl Plan {
     fn layout(&self, scale: Scale) -> (Layout, i32) {
         let text = if scale.long_badge { format!("promised {}", self.ballot) } else { self.ballot.clone() };
         let badge_width = Scale::badge_width(&text);
-        let probe = scale.spot((0, 0), false, badge_width).extent();
+        let probe = scale.spot((0, 0), false, badge_width, true).extent();
         let has_clients = !self.clients.is_empty();
         let column = if has_clients && self.is_wide() { self.client_width + MARGIN + 16 } else { 0 };
         let band = self.band();
@@ -264,7 +282,8 @@ impl Plan {
         let spot = |at| {
             let (dx, dy) = place(at, self.count);
             let center = (x + dx * rx / ONE, y + dy * ry / ONE);
-            scale.spot(center, dy < -ONE * 3 / 4 && self.count > 1, badge_width)
+            let has_disk = u8::try_from(at).is_ok_and(|at| self.disks.contains(NodeId(at)));
+            scale.spot(center, dy < -ONE * 3 / 4 && self.count > 1, badge_width, has_disk)
         };
         (0..self.count).map(spot).collect()
     }

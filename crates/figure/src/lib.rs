@@ -7,6 +7,7 @@ mod board;
 mod layout;
 mod ledger;
 mod message;
+mod pill;
 mod ring;
 mod rows;
 mod sequence;
@@ -15,6 +16,7 @@ mod stage;
 mod svg;
 mod table;
 mod text;
+mod track;
 mod traffic;
 
 use antipaxos_simulator::{Protocol, Run};

@@ -1,8 +1,9 @@
 //! What both views say of a message: its role, its label, shorter words for it.
 
 use antipaxos_paxos::Address;
-use antipaxos_simulator::{Caption, Protocol, Run, Sent};
+use antipaxos_simulator::{Caption, Load, Protocol, Run, Sent};
 
+use crate::rows::Rows;
 use crate::shape::Ref;
 
 pub(crate) fn name<P: Protocol>(run: &Run<P>, address: Address) -> String {
@@ -42,12 +43,41 @@ pub(crate) fn label<P: Protocol>(run: &Run<P>, sent: &Sent<P>, caption: &Caption
     format!("{}->{} {}", name(run, sent.from), name(run, sent.to), caption.text)
 }
 
-/// From all of it to the kind alone: each says less than the one before.
-pub(crate) fn shortened<P: Protocol>(run: &Run<P>, sent: &Sent<P>, caption: &Caption) -> [String; 4] {
-    let tags = P::tags(&sent.message);
-    let mut middle = caption.short.clone();
-    if let (Some((round, owner)), Some(slot)) = (tags.ballot, tags.slot) {
-        middle = format!("{} {round}.{} #{slot}", caption.kind, run.names().node(owner));
+/// A pill's second line, the longer words first.
+pub(crate) fn details(rows: &Rows, caption: &Caption) -> [String; 2] {
+    [placed(rows, caption, &caption.says), placed(rows, caption, &caption.brief)]
+}
+
+/// With the slot before it, where the run has more than one.
+fn placed(rows: &Rows, caption: &Caption, words: &str) -> String {
+    let slot = if rows.has_one_slot() { "" } else { &caption.slot };
+    format!("{slot} {words}").trim().to_string()
+}
+
+/// The label of an arrow, from all that it says to the kind alone. The arrow's
+/// colour tells the ballot, so that goes first; what decides goes last.
+pub(crate) struct Words {
+    pub longer: Vec<String>,
+    /// What there is no room for between the lanes, in fewer and fewer words.
+    pub least: [String; 3],
+}
+
+pub(crate) fn words(rows: &Rows, caption: &Caption) -> Words {
+    let kind = caption.kind;
+    let [says, brief] = details(rows, caption);
+    let colon = if caption.load == Load::Votes || caption.load == Load::NoVote { ":" } else { "" };
+    let with = |head: &str, words: &str| {
+        if words.is_empty() { head.to_string() } else { format!("{head}{colon} {words}") }
+    };
+    let least = with(kind, &caption.brief);
+    let mut longer = vec![with(&caption.short, &says), with(kind, &says), with(kind, &brief)];
+    if !caption.brief.is_empty() {
+        longer.push(least.clone());
     }
-    [caption.text.clone(), middle, caption.short.clone(), caption.kind.to_string()]
+    match caption.load {
+        Load::NoVote | Load::Value | Load::Votes => {}
+        Load::Other => longer.extend([caption.short.clone(), kind.to_string()]),
+    }
+    let alone = if caption.load >= Load::Value { &caption.brief } else { kind };
+    Words { longer, least: [least, alone.to_string(), kind.to_string()] }
 }

@@ -5,7 +5,7 @@
 
 use antipaxos_paxos::few::FewSet;
 use antipaxos_paxos::{Address, ClientId, NodeId, NodeSet};
-use antipaxos_simulator::{Ending, Happening, Headline, MessageId, Noted, Protocol, Run, Sent};
+use antipaxos_simulator::{Ending, Happening, Headline, HeadlineKind, MessageId, Noted, Protocol, Run, Sent};
 
 /// Every so many steps the messages under way are listed.
 const FRAME: u32 = 128;
@@ -31,6 +31,8 @@ pub struct Rows {
     asked: [NodeSet; CLIENTS],
     /// Nodes with which each node exchanges messages in the course of the run.
     linked: [NodeSet; NODES],
+    /// The slots that messages are about, from the lowest to the highest.
+    slots: Option<(u32, u32)>,
     /// Of each node, the steps in which it goes down (true) or comes up.
     falls: Vec<Vec<(u32, bool)>>,
     /// Messages under way after every [`FRAME`]th step, as far as they end.
@@ -48,6 +50,7 @@ impl Rows {
             clients: Vec::new(),
             asked: [NodeSet::EMPTY; CLIENTS],
             linked: [NodeSet::EMPTY; NODES],
+            slots: None,
             falls: vec![Vec::new(); run.names().len()],
             frames: Vec::new(),
         };
@@ -55,6 +58,10 @@ impl Rows {
         rows.follow(run);
         for message in history.messages() {
             rows.note_link(message);
+            if let Some(slot) = P::tags(&message.message).slot {
+                let (low, high) = rows.slots.unwrap_or((slot, slot));
+                rows.slots = Some((low.min(slot), high.max(slot)));
+            }
         }
         rows
     }
@@ -66,7 +73,7 @@ impl Rows {
             self.starts.push(total);
             total += u32::from(has_row(run, step));
             total += u32::from(run.history().fell(step).is_some());
-            total += u32::try_from(headlines(run, step).count()).unwrap_or(0);
+            total += headlines(run, step).map(|headline| rows_of(&headline)).sum::<u32>();
             while notes.next_if(|note| note.step <= step).is_some() {
                 total += 1;
             }
@@ -160,6 +167,11 @@ impl Rows {
         self.linked[usize::from(a.0)].contains(b) || self.linked.iter().all(|linked| linked.is_empty())
     }
 
+    /// Whether all messages are about the same slot: then it need not be said.
+    pub(crate) fn has_one_slot(&self) -> bool {
+        self.slots.is_none_or(|(low, high)| low == high)
+    }
+
     /// The steps after which `node` is down (true) or up again.
     pub(crate) fn falls(&self, node: NodeId) -> &[(u32, bool)] {
         &self.falls[usize::from(node.0)]
@@ -221,6 +233,14 @@ pub(crate) fn headlines<P: Protocol>(run: &Run<P>, step: u32) -> impl Iterator<I
         Noted::Asked { .. } | Noted::Answered { .. } | Noted::AnsweredTwice { .. } => None,
         Noted::Crashed { .. } | Noted::Changed(_) | Noted::Links(_) => None,
     })
+}
+
+/// How many rows it takes: what is broken is said in full.
+pub(crate) const fn rows_of(headline: &Headline) -> u32 {
+    match headline.kind {
+        HeadlineKind::Chosen | HeadlineKind::Leads => 1,
+        HeadlineKind::Violation => 2,
+    }
 }
 
 /// How a message's journey ended, for those who draw it.

@@ -3,15 +3,19 @@
 //! ended its journey. Invariant: a shape depends on the run and the width
 //! alone, the window only chooses among shapes.
 
+mod bands;
+mod labels;
+
 use antipaxos_paxos::{Address, ClientId, NodeId};
 use antipaxos_simulator::action::Disk;
 use antipaxos_simulator::scenario::print;
 use antipaxos_simulator::transcript::happening;
-use antipaxos_simulator::{Caption, Ending, Happening, HeadlineKind, MessageId, Protocol, Run, Sent};
+use antipaxos_simulator::{Caption, Ending, Happening, MessageId, Protocol, Run, Sent};
 
+use self::labels::{Stroke, Wanted};
 use crate::message;
 use crate::ring::{towards, walk};
-use crate::rows::{Rows, has_row, headlines, is_lost};
+use crate::rows::{Rows, has_row, is_lost};
 use crate::shape::{Anchor, Area, Figure, Lane, Point, Ref, Row, Shape, View, Window};
 use crate::text::{self, size};
 
@@ -26,7 +30,7 @@ const FRAME: i32 = 6;
 /// So many clients have a lane each.
 const OWN_LANES: usize = 2;
 /// Between an arrow's tip and its label.
-const NEAR: i32 = 15;
+const NEAR: i32 = 17;
 const HEAD: i32 = 10;
 
 struct Diagram<'a, P: Protocol> {
@@ -36,6 +40,9 @@ struct Diagram<'a, P: Protocol> {
     clients: i32,
     lanes: i32,
     shapes: Vec<Shape>,
+    /// In the order of sending.
+    strokes: Vec<Stroke>,
+    wanted: Vec<Wanted>,
     labels: Vec<Shape>,
 }
 
@@ -46,8 +53,17 @@ pub(crate) fn sequence<P: Protocol>(run: &Run<P>, rows: &Rows, width: i32, windo
     let clients = if rows.clients().len() > OWN_LANES { 1 } else { rows.clients().len() };
     let clients = i32::try_from(clients).unwrap_or(0);
     let nodes = i32::try_from(run.names().len()).unwrap_or(0);
-    let mut diagram =
-        Diagram { run, rows, width, clients, lanes: clients + nodes, shapes: Vec::new(), labels: Vec::new() };
+    let mut diagram = Diagram {
+        run,
+        rows,
+        width,
+        clients,
+        lanes: clients + nodes,
+        shapes: Vec::new(),
+        strokes: Vec::new(),
+        wanted: Vec::new(),
+        labels: Vec::new(),
+    };
     for step in from..=to {
         diagram.hit(step);
     }
@@ -63,6 +79,7 @@ pub(crate) fn sequence<P: Protocol>(run: &Run<P>, rows: &Rows, width: i32, windo
     for step in from..=to {
         diagram.event(step);
     }
+    diagram.place_labels(from, to);
     let labels = std::mem::take(&mut diagram.labels);
     diagram.shapes.extend(labels);
     let height = row_top(rows.total()) + BOTTOM;
@@ -155,55 +172,6 @@ impl<P: Protocol> Diagram<'_, P> {
         self.shapes.push(Shape::rect(format!("row-{step}"), "row", of, 0).to(Ref::Step { step }));
     }
 
-    /// Headlines and notes, each across the diagram in a row of its own.
-    fn bands(&mut self, step: u32) {
-        let fell = self.run.history().fell(step).is_some();
-        let mut row = self.rows.of(step).start + u32::from(has_row(self.run, step)) + u32::from(fell);
-        for (at, headline) in headlines(self.run, step).enumerate() {
-            let kind = match headline.kind {
-                HeadlineKind::Chosen => "chosen",
-                HeadlineKind::Leads => "leads",
-                HeadlineKind::Violation => "violation",
-            };
-            let roles = (format!("band {kind}"), format!("band-text {kind}"));
-            // A violation's name alone says too little.
-            let short = match headline.kind {
-                HeadlineKind::Chosen | HeadlineKind::Leads => headline.short,
-                HeadlineKind::Violation => headline.text.clone(),
-            };
-            let texts = [headline.text, short];
-            self.band(format!("band-{step}-{at}"), roles, texts, step, row);
-            row += 1;
-        }
-        for (at, note) in self.rows.notes(step).iter().enumerate() {
-            let roles = ("note".to_string(), "note".to_string());
-            let short = text::cut(&note.text, size::BAND, self.width - 2 * FRAME - 20);
-            self.band(format!("note-{step}-{at}"), roles, [note.text.clone(), short], step, row);
-            row += 1;
-        }
-    }
-
-    fn band(
-        &mut self,
-        key: String,
-        (role, text_role): (String, String),
-        texts: [String; 2],
-        step: u32,
-        row: u32,
-    ) {
-        let y = row_y(row);
-        let of = Area { left: FRAME, top: y - 10, right: self.width - FRAME, bottom: y + 10 };
-        let room = of.width() - 20;
-        let label = texts[0].clone();
-        let shortest = text::cut(&texts[1], size::BAND, room);
-        let (words, _) = text::first_fit(texts, size::BAND, room).unwrap_or((shortest, 0));
-        let children = vec![
-            Shape::rect("ground", role, of, 4),
-            Shape::text("text", text_role, (of.left + 10, y + 4), Anchor::Start, words),
-        ];
-        self.shapes.push(Shape::group(key, "across", label, children).to(Ref::Step { step }));
-    }
-
     fn names(&mut self) {
         let all: Vec<_> = self.addresses().map(|address| (address, self.lane_name(address))).collect();
         let pitch = if self.lanes < 2 { self.width } else { self.lane_x(1) - self.lane_x(0) };
@@ -274,15 +242,12 @@ impl<P: Protocol> Diagram<'_, P> {
         let mut children = Vec::new();
         let reply = if caption.reply { " reply" } else { "" };
         let Some((at, ending)) = sent.ended else {
-            // It is under way to the end: a stub within its row.
-            let far = (self.x(sent.to) - start.0) * 3 / 10;
-            let end = (start.0 + far, start.1 + ROW / 2 - 2);
-            children.push(Shape::line(
-                "line",
-                format!("arrow waits{reply}"),
-                (start.0 + 3 * side, start.1),
-                end,
-            ));
+            // It is under way to the end: a stub within its row, that ends
+            // before words begin; the nearer what it is for, the steeper.
+            let far = (self.x(sent.to) - start.0) * (NEAR - 6) / self.width;
+            let end = (start.0 + far + 4 * side, start.1 + ROW / 2 - 1);
+            let line = Shape::line("line", format!("arrow waits{reply}"), (start.0 + side, start.1 + 2), end);
+            children.push(line);
             return self.push_arrow(id, sent, &caption, "ends-waiting", children);
         };
         let end = (self.x(sent.to), self.y(at));
@@ -314,8 +279,9 @@ impl<P: Protocol> Diagram<'_, P> {
                 children.push(Shape::line("bar", "refused", walk(bar, across, 7), walk(bar, across, -7)));
             }
         }
-        let label = self.label(id, sent, &caption, start, tip);
-        self.labels.push(label);
+        self.strokes.push(Stroke { from: start, to: tip, steps: (sent.sent, at) });
+        let words = message::words(self.rows, &caption);
+        self.wanted.push(Wanted::new(id, at, &caption, words, (start, tip)));
         let fate = if fate.is_empty() { String::new() } else { format!("ends-{fate}") };
         self.push_arrow(id, sent, &caption, &fate, children);
     }
@@ -333,29 +299,6 @@ impl<P: Protocol> Diagram<'_, P> {
         let label = message::label(self.run, sent, caption);
         let group = Shape::group(format!("message-{}", id.0), role, label, children);
         self.shapes.push(group.to(Ref::Message { message: id.0 }));
-    }
-
-    /// As much of the caption as fits, in the row of the arrival, on the
-    /// sender's side of the tip, where arrow and reply leave the most room.
-    fn label(&self, id: MessageId, sent: &Sent<P>, caption: &Caption, start: Point, tip: Point) -> Shape {
-        let side = if tip.0 < start.0 { 1 } else { -1 };
-        let extent = (tip.0 - start.0).abs();
-        let room = extent - NEAR - 6;
-        let fit = text::first_fit(message::shortened::<P>(self.run, sent, caption), size::LABEL, room);
-        let (words, width, near) = match fit {
-            Some((words, width)) => {
-                let open = (8 * extent / (tip.1 - start.1).max(1)).max(NEAR);
-                (words, width, open.min(extent - 6 - width).max(NEAR))
-            }
-            // No arrow is that short unless lanes lie close: let it stick out.
-            None => (caption.kind.to_string(), text::width(caption.kind, size::LABEL), NEAR),
-        };
-        let left = if side > 0 { tip.0 + near } else { tip.0 - near - width };
-        let left = left.clamp(FRAME, (self.width - FRAME - width).max(FRAME));
-        let (x, anchor) = if side > 0 { (left, Anchor::Start) } else { (left + width, Anchor::End) };
-        let role = format!("label {}", message::owner(caption));
-        let text = Shape::text(format!("label-{}", id.0), role, (x, tip.1 + 4), anchor, words);
-        text.long(width).to(Ref::Message { message: id.0 })
     }
 
     /// What happens at one place, without a message that ends.

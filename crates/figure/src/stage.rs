@@ -1,10 +1,10 @@
 //! The stage: nodes on a ring, clients beside it, messages in flight.
 
-use antipaxos_paxos::{Address, ClientId, NodeId};
+use antipaxos_paxos::{Address, ClientId, NodeId, NodeSet};
 use antipaxos_simulator::world::World;
 use antipaxos_simulator::{Portrait, Protocol, Run};
 
-use crate::layout::{Layout, RolePlace, Scale, Spot};
+use crate::layout::{DISK_TOP, Layout, RolePlace, Scale, Spot};
 use crate::message;
 use crate::ring::{ONE, direction, towards, walk};
 use crate::rows::Rows;
@@ -14,17 +14,25 @@ use crate::traffic::traffic;
 
 pub(crate) fn stage<P: Protocol>(run: &Run<P>, rows: &Rows, width: i32, step: u32) -> Figure {
     let step = step.min(run.last());
-    let layout = Layout::new(run, rows, width);
     let world = run.world_at(step);
+    let nodes = run.settings().nodes();
+    let portraits: Vec<Portrait> = nodes.iter().map(|node| world.portrait(node)).collect();
+    let mut disks = NodeSet::EMPTY;
+    for (node, portrait) in nodes.iter().zip(&portraits) {
+        if !portrait.cells.is_empty() {
+            disks.insert(node);
+        }
+    }
+    let layout = Layout::new(run, rows, width, disks);
     let mut shapes = Vec::new();
     links(run, rows, &layout, &world, &mut shapes);
     for (client, of) in &layout.clients {
         shapes.push(draw_client(run, &layout, &world, *client, *of));
     }
-    let (dots, pills) = traffic(run, &layout, &world);
+    let (dots, pills) = traffic(run, rows, &layout, &world);
     shapes.extend(dots);
-    for node in run.settings().nodes().iter() {
-        shapes.push(draw_node(run, &layout, &world, node));
+    for (node, portrait) in nodes.iter().zip(&portraits) {
+        shapes.push(draw_node(run, &layout, &world, (node, portrait)));
     }
     shapes.extend(pills);
     Figure { view: View::Stage, width, height: layout.height, shapes, rows: Vec::new(), lanes: Vec::new() }
@@ -117,10 +125,14 @@ fn draw_client<P: Protocol>(
         .to(message::target(Address::Client(client)))
 }
 
-fn draw_node<P: Protocol>(run: &Run<P>, layout: &Layout, world: &World<P>, node: NodeId) -> Shape {
+fn draw_node<P: Protocol>(
+    run: &Run<P>,
+    layout: &Layout,
+    world: &World<P>,
+    (node, portrait): (NodeId, &Portrait),
+) -> Shape {
     let (scale, spot) = (&layout.scale, layout.spot(node));
     let (state, name) = (world.node(node), run.names().node(node));
-    let portrait = world.portrait(node);
     let word = if state.up { portrait.role } else { "crashed" };
     let mut label = format!("{name}, {word}");
     let (x, y) = spot.at;
@@ -142,12 +154,11 @@ fn draw_node<P: Protocol>(run: &Run<P>, layout: &Layout, world: &World<P>, node:
         RolePlace::Nowhere => (!state.up).then_some(spot.cells.bottom - 3),
     };
     if let Some(role_y) = role_y {
-        children.push(Shape::text("role", "node-role", (x, role_y), Anchor::Middle, word));
+        let role = if inside { "node-role" } else { "node-role apart" };
+        children.push(Shape::text("role", role, (x, role_y), Anchor::Middle, word));
     }
-    let has_disk = !portrait.cells.is_empty() && (state.up || scale.role != RolePlace::Nowhere);
-    if has_disk {
-        children.push(Shape::path("disk", "disk", disk(spot)));
-    }
+    let disk = spot.disk.filter(|_| state.up || scale.role != RolePlace::Nowhere);
+    children.extend(disk.map(|of| Shape::path("disk", "disk", cylinder(of))));
     let mut kept = Vec::new();
     if let Some((ballot, owner)) = &portrait.badge {
         kept.push(format!("promised {ballot}"));
@@ -155,13 +166,13 @@ fn draw_node<P: Protocol>(run: &Run<P>, layout: &Layout, world: &World<P>, node:
         badge(scale, spot, ballot, (*owner, risk), &mut children);
     }
     if state.up || scale.role != RolePlace::Nowhere {
-        votes(scale, spot, &portrait, &mut children);
+        votes(scale, spot, portrait, &mut children);
     }
     for cell in portrait.cells.iter().filter(|cell| cell.owner.is_some()) {
         kept.push(format!("{}{}", cell.label, if cell.chosen { ", chosen" } else { "" }));
     }
     if !kept.is_empty() {
-        label = format!("{label}{} {}", if has_disk { "; on disk:" } else { "" }, kept.join(", "));
+        label = format!("{label}{} {}", if disk.is_some() { "; on disk:" } else { "" }, kept.join(", "));
     }
     let down = if state.up { "" } else { " down" };
     let role = format!("node {}{down}", portrait.role);
@@ -170,16 +181,15 @@ fn draw_node<P: Protocol>(run: &Run<P>, layout: &Layout, world: &World<P>, node:
 
 /// What is on its disk stands in one: the promise and the votes. A crash takes
 /// what is outside of it.
-fn disk(spot: &Spot) -> String {
-    let left = spot.badge.left.min(spot.cells.left) - 3;
-    let right = spot.badge.right.max(spot.cells.right) + 3;
-    let top = spot.badge.top.min(spot.cells.top) - 1;
-    let bottom = spot.badge.bottom.max(spot.cells.bottom) + 2;
-    let (over, under) = (top - 3, top + 3);
+fn cylinder(of: Area) -> String {
+    let Area { left, right, .. } = of;
+    let (top, bottom) = (of.top + DISK_TOP, of.bottom - DISK_TOP);
+    // A curve goes three quarters of the way to where it is drawn to.
+    let bend = DISK_TOP * 4 / 3;
+    let (over, under, low) = (top - bend, top + bend, bottom + bend);
     format!(
-        "M{left} {top}C{left} {over} {right} {over} {right} {top}C{right} {under} {left} {under} {left} {top}\
-         L{left} {bottom}C{left} {0} {right} {0} {right} {bottom}L{right} {top}",
-        bottom + 5
+        "M{left} {top}L{left} {bottom}C{left} {low} {right} {low} {right} {bottom}L{right} {top}\
+         C{right} {over} {left} {over} {left} {top}C{left} {under} {right} {under} {right} {top}"
     )
 }
 

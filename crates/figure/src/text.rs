@@ -22,6 +22,7 @@ pub(crate) mod size {
     pub const LANE: i32 = 160;
     pub const LABEL: i32 = 120;
     pub const EVENT: i32 = 115;
+    /// Bold.
     pub const BAND: i32 = 125;
     /// Of 125 tenths, in a font that is not monospaced, and so narrower.
     pub const SENTENCE: i32 = 112;

@@ -1,101 +1,133 @@
-//! Messages in flight on the stage. Each travels as a pill that says what it
-//! is; where its pill would touch another, a node or a client, it is a dot.
+//! Messages in flight on the stage. Those that matter most travel as pills
+//! that say what they are; where a pill would touch another, a node or a
+//! client, and for all beyond a dozen, there are dots. What nobody delivers
+//! any more lies small at the end that it is for.
+
+use std::cmp::Reverse;
 
 use antipaxos_paxos::Address;
 use antipaxos_simulator::flight::Flight;
 use antipaxos_simulator::world::World;
-use antipaxos_simulator::{Caption, Ending, MessageId, Protocol, Run};
+use antipaxos_simulator::{Caption, Ending, Load, MessageId, Protocol, Run};
 
 use crate::layout::Layout;
 use crate::message;
-use crate::ring::{ONE, length, on_path, part, walk};
-use crate::shape::{Anchor, Area, Ends, Motion, Point, Ref, Shape};
-use crate::text::{self, size};
+use crate::pill::{Face, Line};
+use crate::ring::{ONE, length, on_path};
+use crate::rows::Rows;
+use crate::shape::{Area, Motion, Point, Ref, Shape};
+use crate::track::{DOT, Track};
 
-/// With more messages than this under way, all are dots.
+/// So many pills can be read at a time.
 const PILLS: usize = 12;
-const PILL_HALF: i32 = 12;
-const DOT: i32 = 6;
+/// For so many, at most, room is looked for.
+const TRIED: usize = 40;
+/// What waits longer than this, in steps, and is never delivered, takes no
+/// room any more.
+const PATIENCE: u32 = 4;
 /// The playhead is looked at in so many places between a step and the next.
 const LOOKS: u32 = 4;
 /// Ways of messages that leave together are this much apart, in percent of
 /// their length, and all of them within so much.
 const APART: i32 = 26;
 const SPREAD: i32 = 52;
-/// Doors are looked for in steps of this.
-const NUDGE: i32 = ONE / 64;
+/// Further bends, in percent, that are tried for what must be read.
+const BENDS: &[i32] = &[0, -14, 24, -28, -42, 48, -56, 84, -88, 120, -128];
+/// A way is looked at in so many places from end to end.
+const PLACES: i32 = 12;
 
-/// A path from one end of a link to the other.
-#[derive(Clone, Copy)]
-struct Track {
-    a: Point,
-    c: Point,
-    b: Point,
-}
+/// Where a pill is at each look between this step and the next.
+type Looks = [Area; LOOKS as usize + 1];
 
 struct Traveller<'a, P: Protocol> {
     flight: &'a Flight<P>,
     caption: Caption,
     background: bool,
-    track: Track,
+    ends: (Point, Point),
+    spread: i32,
     ended: Option<(u32, Ending)>,
-    /// Of the pill without a second line.
-    width: i32,
+    /// It is never delivered, and so many before it on the same way aren't.
+    stale: Option<u32>,
 }
 
 /// A pill that found its place.
 struct Pill {
+    at: usize,
     motion: Motion,
-    detail: bool,
+    face: Face,
+    second: Line,
+    looks: Looks,
+}
+
+/// Where a pill must not be.
+struct Room<'a> {
+    frame: Area,
+    obstacles: &'a [Area],
+    pills: Vec<Pill>,
 }
 
 /// Dots, which go below the nodes, and pills, which go above.
 pub(crate) fn traffic<P: Protocol>(
     run: &Run<P>,
+    rows: &Rows,
     layout: &Layout,
     world: &World<P>,
 ) -> (Vec<Shape>, Vec<Shape>) {
-    let flights = world.flights().in_order();
     let step = world.step();
+    let travellers = travellers(run, layout, world);
+    let mut candidates: Vec<usize> = (0..travellers.len())
+        .filter(|at| !travellers[*at].background && travellers[*at].stale.is_none())
+        .collect();
+    candidates.sort_by_key(|at| travellers[*at].rank(step));
+    let frame = Area { left: 2, top: 2, right: layout.width - 2, bottom: layout.height - 2 };
+    let mut room = Room { frame, obstacles: &layout.obstacles(), pills: Vec::new() };
+    for at in candidates.into_iter().take(TRIED) {
+        if room.pills.len() == PILLS {
+            break;
+        }
+        room.place(layout, rows, &travellers, at, step);
+    }
+    let is_pill = |at: usize| room.pills.iter().any(|pill| pill.at == at);
+    let dots = (0..travellers.len()).filter(|at| !is_pill(*at));
+    let dots: Vec<(usize, Motion)> = dots.map(|at| (at, travellers[at].dot_motion(layout))).collect();
+    room.fill(rows, &travellers, &dots, step);
+    room.pills.sort_by_key(|pill| pill.at);
+    (
+        dots.into_iter().map(|(at, motion)| travellers[at].draw_dot(run, motion)).collect(),
+        room.pills.iter().map(|pill| travellers[pill.at].draw_pill(run, pill)).collect(),
+    )
+}
+
+fn travellers<'a, P: Protocol>(run: &Run<P>, layout: &Layout, world: &'a World<P>) -> Vec<Traveller<'a, P>> {
+    let step = world.step();
+    // Of each way, how many on it are never delivered.
+    let mut queues: Vec<((Address, Address), u32)> = Vec::new();
     let mut travellers = Vec::new();
-    for flight in &flights {
+    for flight in world.flights().in_order() {
         let (Some(a), Some(b)) = (layout.center(flight.from), layout.center(flight.to)) else { continue };
-        let caption = run.settings().protocol.caption(run.names(), &flight.message);
-        let spread = spread(run, flight);
+        let ended = run.history().message(flight.id).ended;
+        let stale = if ended.is_none() && step - flight.sent > PATIENCE {
+            let way = (flight.from, flight.to);
+            let at = queues.iter().position(|(known, _)| *known == way).unwrap_or(queues.len());
+            if at == queues.len() {
+                queues.push((way, 0));
+            }
+            queues[at].1 += 1;
+            Some(queues[at].1 - 1)
+        } else {
+            None
+        };
         travellers.push(Traveller {
             flight,
             background: P::is_background(&flight.message),
-            track: Track::new(layout, a, b, spread),
-            ended: run.history().message(flight.id).ended,
-            width: text::width(&caption.short, size::MESSAGE) + 18,
-            caption,
+            ends: (a, b),
+            spread: spread(run, flight),
+            ended,
+            stale,
+            caption: run.settings().protocol.caption(run.names(), &flight.message),
         });
     }
-    let crowd = travellers.iter().filter(|traveller| !traveller.background).count();
-    let mut pills: Vec<Option<Pill>> = Vec::new();
-    let obstacles = layout.obstacles();
-    for (at, traveller) in travellers.iter().enumerate() {
-        let alone = traveller.background || crowd > PILLS;
-        let motion = if alone { None } else { traveller.pill_motion(layout) };
-        let pill = motion.map(|motion| Pill { motion, detail: false });
-        let free = pill.filter(|pill| is_free(layout, &obstacles, &travellers, &pills, at, pill, step));
-        pills.push(free);
-    }
-    for at in 0..travellers.len() {
-        let Some(pill) = pills[at].take() else { continue };
-        let with_detail = Pill { motion: pill.motion, detail: true };
-        let room = !travellers[at].caption.detail.is_empty()
-            && is_free(layout, &obstacles, &travellers, &pills, at, &with_detail, step);
-        pills[at] = Some(if room { with_detail } else { pill });
-    }
-    let (mut dots, mut labels) = (Vec::new(), Vec::new());
-    for (traveller, pill) in travellers.iter().zip(pills) {
-        match pill {
-            Some(pill) => labels.push(traveller.draw_pill(run, &pill)),
-            None => dots.push(traveller.draw_dot(run, layout)),
-        }
-    }
-    (dots, labels)
+    travellers
 }
 
 /// How much further than one alone its way is bent, in percent: messages that
@@ -110,24 +142,110 @@ fn spread<P: Protocol>(run: &Run<P>, flight: &Flight<P>) -> i32 {
     (SPREAD * share(before) / share(ids.len().saturating_sub(1)).max(1)).min(APART * share(before))
 }
 
-/// Whether a pill touches nothing between this step and the next.
-fn is_free<P: Protocol>(
-    layout: &Layout,
-    obstacles: &[Area],
-    travellers: &[Traveller<'_, P>],
-    pills: &[Option<Pill>],
-    at: usize,
-    pill: &Pill,
-    step: u32,
-) -> bool {
-    let frame = Area { left: 2, top: 2, right: layout.width - 2, bottom: layout.height - 2 };
-    (0..=LOOKS).all(|look| {
-        let here = travellers[at].extent(pill, step, look);
-        frame.holds(here)
-            && obstacles.iter().all(|obstacle| !obstacle.meets(here))
-            && pills.iter().zip(travellers).all(|(other, traveller)| {
-                other.as_ref().is_none_or(|other| !traveller.extent(other, step, look).grown(2).meets(here))
-            })
+impl Room<'_> {
+    /// Whether a pill touches nothing between this step and the next, but what
+    /// is at `own` already.
+    fn is_free(&self, looks: &Looks, own: Option<usize>) -> bool {
+        let others = self.pills.iter().filter(|pill| Some(pill.at) != own);
+        looks.iter().all(|here| self.holds(*here))
+            && others
+                .into_iter()
+                .all(|other| other.looks.iter().zip(looks).all(|(other, here)| !other.grown(2).meets(*here)))
+    }
+
+    /// The way that a pill takes: one where what decides can be read all along,
+    /// as far as nodes and clients leave room. It depends on no other message,
+    /// so that it is the same in all steps.
+    fn way<P: Protocol>(
+        &self,
+        layout: &Layout,
+        traveller: &Traveller<'_, P>,
+        face: &Face,
+        details: &[String],
+    ) -> Option<Motion> {
+        let bare = || traveller.pill_motion(layout, face.size(&Line::default()), 0);
+        if traveller.caption.load < Load::Votes {
+            return bare();
+        }
+        let seconds = details.iter().map(|words| Line::with(words)).chain([Line::default()]);
+        let sizes: Vec<Area> = seconds.map(|second| face.size(&second)).collect();
+        let tries = sizes.iter().flat_map(|size| BENDS.iter().map(move |bend| (*size, *bend)));
+        let clear = |(size, bend): (Area, i32)| {
+            let way = traveller.pill_motion(layout, size, bend)?;
+            let Motion { x0, y0, cx, cy, x1, y1, .. } = way;
+            let place = |at: i32| on_path((x0, y0), (cx, cy), (x1, y1), ONE * at / PLACES);
+            (0..=PLACES).all(|at| self.holds(size.moved(place(at)))).then_some(way)
+        };
+        tries.into_iter().find_map(clear).or_else(bare)
+    }
+
+    /// Whether there is nothing that stands there.
+    fn holds(&self, here: Area) -> bool {
+        self.frame.holds(here) && self.obstacles.iter().all(|obstacle| !obstacle.meets(here))
+    }
+
+    /// A pill for the traveller, if there is room; at once with what it
+    /// carries where that decides something now.
+    fn place<P: Protocol>(
+        &mut self,
+        layout: &Layout,
+        rows: &Rows,
+        travellers: &[Traveller<'_, P>],
+        at: usize,
+        step: u32,
+    ) {
+        let traveller = &travellers[at];
+        let (a, b) = traveller.ends;
+        let face = Face::new(&traveller.caption, (b.0 - a.0, b.1 - a.1));
+        let details = message::details(rows, &traveller.caption);
+        let Some(motion) = self.way(layout, traveller, &face, &details) else { return };
+        let first = if traveller.is_now(step) && traveller.caption.load >= Load::Value { 0 } else { 2 };
+        let second = details.iter().skip(first).map(|words| Line::with(words)).chain([Line::default()]);
+        for second in second {
+            let looks = looks(&motion, face.size(&second), step);
+            if self.is_free(&looks, None) {
+                return self.pills.push(Pill { at, motion, face, second, looks });
+            }
+        }
+    }
+
+    /// Second lines, as long as there is room for them and no dot under them.
+    fn fill<P: Protocol>(
+        &mut self,
+        rows: &Rows,
+        travellers: &[Traveller<'_, P>],
+        dots: &[(usize, Motion)],
+        step: u32,
+    ) {
+        let dot = Area::around((0, 0), DOT, DOT);
+        let dots: Vec<Looks> = dots.iter().map(|(_, motion)| looks(motion, dot, step)).collect();
+        let hides_dot =
+            |line: &Looks| dots.iter().any(|dot| line.iter().zip(dot).any(|(line, dot)| line.meets(*dot)));
+        for pill in 0..self.pills.len() {
+            let Pill { at, motion, face, ref second, .. } = self.pills[pill];
+            if !second.is_empty() {
+                continue;
+            }
+            for words in message::details(rows, &travellers[at].caption) {
+                let second = Line::with(&words);
+                let all = looks(&motion, face.size(&second), step);
+                let line = looks(&motion, face.line(&second), step);
+                if !second.is_empty() && self.is_free(&all, Some(at)) && !hides_dot(&line) {
+                    self.pills[pill] = Pill { at, motion, face, second, looks: all };
+                    break;
+                }
+            }
+        }
+    }
+}
+
+fn looks(motion: &Motion, size: Area, step: u32) -> Looks {
+    let Motion { x0, y0, cx, cy, x1, y1, .. } = *motion;
+    let mut look = 0;
+    [(); LOOKS as usize + 1].map(|()| {
+        let at = on_path((x0, y0), (cx, cy), (x1, y1), progress(motion, step, look));
+        look += 1;
+        size.moved(at)
     })
 }
 
@@ -143,86 +261,29 @@ pub(crate) fn progress(motion: &Motion, step: u32, look: u32) -> i32 {
     i32::try_from((done * one / all).clamp(0, one)).unwrap_or(ONE)
 }
 
-impl Track {
-    /// Bent to the right of the way it goes, so that both directions of a
-    /// link, and messages that leave together, are apart.
-    fn new(layout: &Layout, a: Point, b: Point, spread: i32) -> Self {
-        let (dx, dy) = (b.0 - a.0, b.1 - a.1);
-        let percent = 16 + spread;
-        let c = (i32::midpoint(a.0, b.0) - dy * percent / 100, i32::midpoint(a.1, b.1) + dx * percent / 100);
-        // The way lies between its ends and this point: within the frame, if they do.
-        let c = (c.0.clamp(DOT, layout.width - DOT), c.1.clamp(DOT, layout.height - DOT));
-        Self { a, c, b }
-    }
-
-    fn at(&self, t: i32) -> Point {
-        on_path(self.a, self.c, self.b, t)
-    }
-
-    /// The part of the way on which `size`, around the traveller, touches
-    /// neither end.
-    fn doors(&self, size: Area, from: &[Area], to: &[Area]) -> Option<(i32, i32)> {
-        let clear = |t: i32, of: &[Area]| of.iter().all(|of| !of.meets(size.moved(self.at(t)).grown(1)));
-        let steps = ONE / NUDGE;
-        let last_touch = (0..=steps).rev().find(|at| !clear(at * NUDGE, from)).map_or(0, |at| at + 1);
-        let first_touch = (0..=steps).find(|at| !clear(at * NUDGE, to)).map_or(steps, |at| at - 1);
-        (last_touch < first_touch).then_some((last_touch * NUDGE, first_touch * NUDGE))
-    }
-
-    fn motion(&self, (t0, t1): (i32, i32), sent: u32, ended: Option<(u32, Ending)>) -> Motion {
-        let along = |share: i32| t0 + (t1 - t0) * share / 10;
-        let (end, to, ends) = match ended {
-            Some((to, Ending::Arrived)) => (t1, to, Ends::Arrives),
-            Some((to, Ending::Dead)) => (t1, to, Ends::Lost),
-            Some((to, Ending::Lost)) => (along(5), to, Ends::Lost),
-            None => (along(6), sent + 1, Ends::Waits),
-        };
-        let (start, control, end) = part(self.a, self.c, self.b, t0, end);
-        Motion {
-            x0: start.0,
-            y0: start.1,
-            cx: control.0,
-            cy: control.1,
-            x1: end.0,
-            y1: end.1,
-            from: sent,
-            to,
-            ends,
-        }
-    }
-}
-
 impl<P: Protocol> Traveller<'_, P> {
-    fn size(&self, detail: bool) -> Area {
-        let pill = Area::around((0, 0), i32::midpoint(self.width, 1), PILL_HALF);
-        // The bars that mark a refusal stand at both ends.
-        let pill = if self.caption.refusal {
-            Area { left: pill.left - 6, right: pill.right + 6, ..pill }
-        } else {
-            pill
-        };
-        if !detail {
-            return pill;
-        }
-        let half = i32::midpoint(text::width(&self.caption.detail, size::DETAIL), 1) + 1;
-        Area {
-            left: pill.left.min(-half),
-            right: pill.right.max(half),
-            top: pill.top,
-            bottom: pill.bottom + 16,
-        }
+    /// Whether this step sends it, or the next one ends its journey.
+    fn is_now(&self, step: u32) -> bool {
+        self.flight.sent == step || self.ended.is_some_and(|(at, _)| at == step + 1)
     }
 
-    fn extent(&self, pill: &Pill, step: u32, look: u32) -> Area {
-        let Motion { x0, y0, cx, cy, x1, y1, .. } = pill.motion;
-        let at = on_path((x0, y0), (cx, cy), (x1, y1), progress(&pill.motion, step, look));
-        self.size(pill.detail).moved(at)
+    /// The lowest is the first to be a pill: what happens now, then what
+    /// carries a value or votes, then the newest.
+    fn rank(&self, step: u32) -> (u32, Reverse<Load>, Reverse<MessageId>) {
+        let load = self.caption.load.max(Load::NoVote);
+        let rank = if self.is_now(step) { 0 } else { u32::from(load == Load::NoVote) + 1 };
+        (rank, Reverse(load), Reverse(self.flight.id))
     }
 
-    fn pill_motion(&self, layout: &Layout) -> Option<Motion> {
+    fn track(&self, layout: &Layout, bend: i32) -> Track {
+        Track::new(layout, self.ends.0, self.ends.1, self.spread + bend)
+    }
+
+    fn pill_motion(&self, layout: &Layout, size: Area, bend: i32) -> Option<Motion> {
         let (from, to) = (layout.obstacles_of(self.flight.from), layout.obstacles_of(self.flight.to));
-        let doors = self.track.doors(self.size(false), &from, &to)?;
-        let motion = self.track.motion(doors, self.flight.sent, self.ended);
+        let track = self.track(layout, bend);
+        let doors = track.doors(size, &from, &to)?;
+        let motion = track.motion(doors, self.flight.sent, self.ended);
         let way = length((motion.x1 - motion.x0, motion.y1 - motion.y0));
         // A pill that cannot move tells less than a dot that does.
         (way >= 12).then_some(motion)
@@ -247,45 +308,37 @@ impl<P: Protocol> Traveller<'_, P> {
         group.moving(motion).to(Ref::Message { message: id })
     }
 
-    fn draw_dot(&self, run: &Run<P>, layout: &Layout) -> Shape {
+    fn dot_motion(&self, layout: &Layout) -> Motion {
         let edge = |address: Address| match address {
             Address::Node(node) => vec![layout.spot(node).circle],
             Address::Client(client) => layout.client(client).into_iter().collect(),
         };
+        let track = self.track(layout, 0);
+        let (from, to) = (edge(self.flight.from), edge(self.flight.to));
         let size = Area::around((0, 0), DOT / 2, DOT / 2);
-        let doors =
-            self.track.doors(size, &edge(self.flight.from), &edge(self.flight.to)).unwrap_or((0, ONE));
-        let motion = self.track.motion(doors, self.flight.sent, self.ended);
-        let r = if self.background { DOT - 3 } else { DOT };
+        if let Some(before) = self.stale {
+            // At rest it must cover nothing of what stands there.
+            let to = layout.obstacles_of(self.flight.to);
+            let size = Area::around((0, 0), DOT, DOT);
+            let doors = track.doors(size, &from, &to).unwrap_or((0, ONE));
+            return track.queued(doors, self.flight.sent, before);
+        }
+        let doors = track.doors(size, &from, &to).unwrap_or((0, ONE));
+        track.motion(doors, self.flight.sent, self.ended)
+    }
+
+    fn draw_dot(&self, run: &Run<P>, motion: Motion) -> Shape {
+        let r = if self.background || self.stale.is_some() { DOT - 2 } else { DOT };
         let shape = if self.caption.refusal {
             Shape::rect("dot", "dot", Area::around((0, 0), r - 1, r - 1), 0)
         } else {
             Shape::circle("dot", "dot", (0, 0), r)
         };
-        self.group(run, " dot", motion, vec![shape])
+        let role = if self.stale.is_some() { " dot stale" } else { " dot" };
+        self.group(run, role, motion, vec![shape])
     }
 
     fn draw_pill(&self, run: &Run<P>, pill: &Pill) -> Shape {
-        let half = i32::midpoint(self.width, 1);
-        let of = Area::around((0, 0), half, PILL_HALF);
-        let words = &self.caption.short;
-        let mut children = vec![
-            Shape::rect("pill", "pill", of, if self.caption.refusal { 2 } else { PILL_HALF }),
-            Shape::text("text", "message-text", (0, 4), Anchor::Middle, words.clone())
-                .long(text::width(words, size::MESSAGE)),
-        ];
-        if self.caption.refusal {
-            for (key, x) in [("bar-left", -half - 4), ("bar-right", half + 4)] {
-                let top = walk((x, 0), (0, -ONE), PILL_HALF);
-                children.push(Shape::line(key, "refused", top, (x, PILL_HALF)));
-            }
-        }
-        if pill.detail {
-            let words = &self.caption.detail;
-            let text =
-                Shape::text("detail", "message-detail", (0, PILL_HALF + 13), Anchor::Middle, words.clone());
-            children.push(text.long(text::width(words, size::DETAIL)));
-        }
-        self.group(run, "", pill.motion, children)
+        self.group(run, "", pill.motion, pill.face.draw(&self.caption, &pill.second))
     }
 }

@@ -37,7 +37,7 @@ pub mod workbench;
 pub mod world;
 
 pub use diagnostic::Diagnostic;
-pub use protocol::{Caption, Cell, Headline, HeadlineKind, Portrait, Protocol};
+pub use protocol::{Caption, Cell, Headline, HeadlineKind, Load, Portrait, Protocol};
 pub use protocols::Paxos;
 pub use run::{Bound, Run};
 pub use session::Session;

@@ -74,12 +74,33 @@ pub struct Caption {
     pub detail: String,
     /// The overview's notation, with what the message carries in brackets.
     pub call: String,
+    /// The slot that it is about, to stand before `says` where a run has more
+    /// than one: `#3`.
+    pub slot: String,
+    /// What it carries, in words, without ballot and slot: `set x 1`,
+    /// `voted set x 1 in 1.P1`, `no vote`.
+    pub says: String,
+    /// The same with fewer words: `set x 1 in 1.P1`.
+    pub brief: String,
+    pub load: Load,
     /// The owner of its ballot, which gives the colour.
     pub owner: Option<NodeId>,
     /// Drawn hollow.
     pub reply: bool,
     /// It says no.
     pub refusal: bool,
+}
+
+/// What a message brings, from what decides least to what decides most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Load {
+    Other,
+    /// A report that there is no vote.
+    NoVote,
+    /// A value that is proposed, voted for or chosen.
+    Value,
+    /// A report of votes, which binds who hears it.
+    Votes,
 }
 
 /// One small square: a vote, or room for one.

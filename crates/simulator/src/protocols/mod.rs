@@ -5,6 +5,7 @@ mod evidence;
 mod explain;
 mod paxos;
 mod picture;
+mod said;
 mod tables;
 
 pub use paxos::Paxos;

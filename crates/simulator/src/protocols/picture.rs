@@ -6,6 +6,7 @@ use antipaxos_paxos::{
 };
 
 use super::paxos::last_slots;
+use super::said::{Said, said};
 use crate::monitor::paxos::{Finding, Monitors, Violation};
 use crate::protocol::{Caption, Cell, Headline, HeadlineKind, Place, Portrait, Property};
 
@@ -22,9 +23,14 @@ pub(super) fn caption(config: &Config, names: &Names, message: &Message) -> Capt
         None => kind.name().to_string(),
     };
     let detail = text.strip_prefix(&short).unwrap_or("").trim().to_string();
+    let Said { slot, says, brief, load } = said(config, names, message, &detail);
     Caption {
         kind: kind.name(),
         call: call(config, names, message),
+        slot,
+        says,
+        brief,
+        load,
         detail,
         text,
         short,

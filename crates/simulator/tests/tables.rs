@@ -56,7 +56,7 @@ fn a_vote_of_one_binds_the_quorums_that_it_is_in() {
     assert_eq!(
         next,
         [
-            "A quorum with A2 must propose “set y 2”, voted for at 2.P2.",
+            "A quorum with A2 must propose “set x 2”, voted for at 2.P2.",
             "Any other quorum hears of “set x 1” at 1.P1 (A1 voted).",
         ]
     );

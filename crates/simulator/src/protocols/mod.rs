@@ -6,5 +6,6 @@ mod explain;
 mod paxos;
 mod picture;
 mod tables;
+mod violated;
 
 pub use paxos::Paxos;

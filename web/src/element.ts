@@ -485,8 +485,7 @@ export class PaxosPlayer extends LitElement {
           if (!this.#onTouch.part) this.#onTouch.bring();
         },
         explanation: (rule) =>
-          this.#onTouch.part?.explanation(rule, header, (id, kept) => this.switchRule(id, kept)) ??
-          this.#onTouch.missing(),
+          this.#onTouch.part?.explanation(rule, header, this) ?? this.#onTouch.missing(),
         words: this.#onTouch.part?.explaining(),
         evidence: this.#pointing()?.evidence(run, step),
       })}

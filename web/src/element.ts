@@ -530,9 +530,7 @@ export class PaxosPlayer extends LitElement {
         this.requestUpdate();
         if (!this.#onTouch.part) this.#onTouch.bring();
       },
-      explanation: (rule) =>
-        this.#onTouch.part?.explanation(rule, header, (id, kept) => this.switchRule(id, kept)) ??
-        this.#onTouch.missing(),
+      explanation: (rule) => this.#onTouch.part?.explanation(rule, header, this) ?? this.#onTouch.missing(),
       words,
       evidence: this.#pointing()?.evidence(run, this.step),
     });

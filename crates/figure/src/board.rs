@@ -41,7 +41,7 @@ pub(crate) fn board<P: Protocol>(run: &Run<P>, width: i32, step: u32, slot: Opti
         top += 22;
     }
     for row in &table.rows {
-        shapes.push(draw_row(&columns, &nodes, (table.slot, row), top));
+        shapes.push(draw_row(&columns, &nodes, (table.slot, row), table.broken, top));
         top += ROW;
     }
     shapes.push(rule("rule-end".to_string(), &columns, top));
@@ -58,12 +58,20 @@ pub(crate) fn board<P: Protocol>(run: &Run<P>, width: i32, step: u32, slot: Opti
     }
 }
 
-fn draw_row(columns: &Columns, nodes: &[NodeId], (slot, row): (u32, &BoardRow), top: i32) -> Shape {
+fn draw_row(
+    columns: &Columns,
+    nodes: &[NodeId],
+    (slot, row): (u32, &BoardRow),
+    broken: bool,
+    top: i32,
+) -> Shape {
+    // A choice that is not alone is no choice.
+    let (look, chosen) = if broken { ("broken", "✗ chosen") } else { ("chosen", "✓ chosen") };
     let ballot = &row.ballot;
     let colour = format!("owner-{}", ballot.owner.0);
     let mut parts = vec![rule("rule".to_string(), columns, top)];
     if row.chosen {
-        parts.push(Shape::rect("ground", "table-ground chosen", columns.whole(top + 1, ROW - 1), 0));
+        parts.push(Shape::rect("ground", format!("table-ground {look}"), columns.whole(top + 1, ROW - 1), 0));
     }
     let room = BALLOT_WIDTH - 18;
     let words = text::cut(&ballot.text, size::BADGE, room);
@@ -81,10 +89,10 @@ fn draw_row(columns: &Columns, nodes: &[NodeId], (slot, row): (u32, &BoardRow), 
         label = format!("{label}, {value}");
     }
     if row.chosen {
-        label += ": chosen";
+        label += if broken { ": chosen, and another value too" } else { ": chosen" };
         if let Some(of) = columns.right(top, ROW) {
             let at = (of.left, top + 22);
-            parts.push(Shape::text("chosen", "table-text chosen", at, Anchor::Start, "✓ chosen"));
+            parts.push(Shape::text("chosen", format!("table-text {look}"), at, Anchor::Start, chosen));
         }
     }
     Shape::group(format!("ballot-{}", ballot.text), "table-row", label, parts)

@@ -2,7 +2,7 @@
 //! it, what is executed; and the stores.
 
 use antipaxos_paxos::NodeId;
-use antipaxos_simulator::tables::{Ledger, LedgerCell, LedgerRow, Moment};
+use antipaxos_simulator::tables::{Chosen, Ledger, LedgerCell, LedgerRow, Moment};
 use antipaxos_simulator::{Protocol, Run};
 
 use crate::shape::{Anchor, Area, Figure, Ref, Shape, View};
@@ -56,14 +56,20 @@ pub(crate) fn ledger<P: Protocol>(run: &Run<P>, width: i32, step: u32) -> Figure
 
 fn draw_row(columns: &Columns, nodes: &[NodeId], row: &LedgerRow, top: i32, shapes: &mut Vec<Shape>) -> i32 {
     let slot = row.slot;
-    let height = if columns.in_words() { TALL } else { FLAT };
+    let said = row.chosen.as_ref().map(Said::of);
+    let count = said.as_ref().map_or(0, |said| i32::try_from(said.lines.len()).unwrap_or(i32::MAX));
+    let mut height = if columns.in_words() { TALL } else { FLAT };
+    let beside = columns.right(top, height).is_some();
+    if beside {
+        height = height.max(count * LINE + 8);
+    }
     let right = columns.right(top, height);
-    // Without a column for it, what is chosen has a line of its own.
-    let line = if row.chosen.is_some() && right.is_none() { 20 } else { 0 };
+    // Without a column for it, what is chosen has lines of its own.
+    let below = if beside || count == 0 { 0 } else { 4 + count * LINE };
     let mut parts = vec![rule("rule".to_string(), columns, top)];
-    let whole = columns.whole(top + 1, height + line - 1);
-    if row.chosen.is_some() {
-        parts.push(Shape::rect("ground", "table-ground chosen", whole, 0));
+    let whole = columns.whole(top + 1, height + below - 1);
+    if let Some(said) = &said {
+        parts.push(Shape::rect("ground", format!("table-ground {}", said.look), whole, 0));
     }
     parts.push(row_name("name".to_string(), "table-text", top + height / 2 + 4, &format!("#{slot}")));
     for ((at, node), cell) in (0..).zip(nodes).zip(&row.cells) {
@@ -73,31 +79,65 @@ fn draw_row(columns: &Columns, nodes: &[NodeId], row: &LedgerRow, top: i32, shap
         parts.push(draw_cell(columns, *node, cell, of).to(target));
     }
     let mut label = format!("#{slot}: open");
-    if let Some(chosen) = &row.chosen {
-        let known = match chosen.known_to.len() {
-            0 => "nobody knows".to_string(),
-            one => format!("{one} know{}", if one == 1 { "s" } else { "" }),
-        };
-        let words = format!("✓ {}", chosen.value);
-        label = format!("#{slot}: {} is chosen in {}, {known}", chosen.value, chosen.ballot.text);
-        if let Some(of) = right {
-            let value = text::cut(&words, size::MESSAGE, of.width());
-            let baseline = of.top + if columns.in_words() { 17 } else { height / 2 + 4 };
-            let at = (of.left, baseline);
-            parts.push(Shape::text("chosen", "table-text chosen", at, Anchor::Start, value));
-            if columns.in_words() {
-                let more = text::cut(&known, size::DETAIL, of.width());
-                let at = (of.left, of.top + 32);
-                parts.push(Shape::text("known", "table-small", at, Anchor::Start, more));
-            }
-        } else {
-            let words = text::cut(&format!("{words}, {known}"), size::MESSAGE, whole.width() - SLOT_WIDTH);
-            let at = (MARGIN + SLOT_WIDTH, top + height + 13);
-            parts.push(Shape::text("chosen", "table-text chosen", at, Anchor::Start, words));
+    if let Some(said) = said {
+        label = format!("#{slot}: {}", said.label);
+        for ((line, words), key) in (0..).zip(&said.lines).zip(["chosen", "chosen-2", "chosen-3", "chosen-4"])
+        {
+            let role = format!("table-text {}", said.look);
+            let (at, room) = match right {
+                Some(of) if count == 1 && !columns.in_words() => {
+                    ((of.left, top + height / 2 + 4), of.width())
+                }
+                Some(of) => ((of.left, of.top + 17 + line * LINE), of.width()),
+                None => ((MARGIN + SLOT_WIDTH, top + height + 13 + line * LINE), whole.width() - SLOT_WIDTH),
+            };
+            // Who knows it has a line of its own only where there is room.
+            let known = said.known.as_ref().filter(|_| right.is_none());
+            let words = known.map_or_else(|| words.clone(), |known| format!("{words}, {known}"));
+            let words = text::cut(&words, size::MESSAGE, room);
+            parts.push(Shape::text(key, role, at, Anchor::Start, words));
+        }
+        if let (Some(of), Some(known)) = (right.filter(|_| columns.in_words()), &said.known) {
+            let more = text::cut(known, size::DETAIL, of.width());
+            parts.push(Shape::text("known", "table-small", (of.left, of.top + 32), Anchor::Start, more));
         }
     }
     shapes.push(Shape::group(format!("slot-{slot}"), "table-row", label, parts).to(Ref::Slot { slot }));
-    top + height + line
+    top + height + below
+}
+
+/// What a row says of what is chosen.
+struct Said {
+    look: &'static str,
+    /// One, or several where several values are.
+    lines: Vec<String>,
+    /// How many know it; nothing where it is no truth that one could know.
+    known: Option<String>,
+    label: String,
+}
+
+impl Said {
+    fn of(chosen: &Chosen) -> Self {
+        let Chosen { value, ballot, known_to, rivals } = chosen;
+        if rivals.listed.is_empty() {
+            let known = match known_to.len() {
+                0 => "nobody knows".to_string(),
+                one => format!("{one} know{}", if one == 1 { "s" } else { "" }),
+            };
+            let label = format!("{value} is chosen in {}, {known}", ballot.text);
+            return Self { look: "chosen", lines: vec![format!("✓ {value}")], known: Some(known), label };
+        }
+        let each =
+            std::iter::once((value, ballot)).chain(rivals.listed.iter().map(|(value, at)| (value, at)));
+        let each: Vec<String> = each.map(|(value, ballot)| format!("{value} in {}", ballot.text)).collect();
+        let mut lines: Vec<String> = each.iter().map(|one| format!("✗ {one}")).collect();
+        let mut label = each.join(" and ");
+        if rivals.more > 0 {
+            lines.push(format!("and {} more", rivals.more));
+            label = format!("{label} and {} more", rivals.more);
+        }
+        Self { look: "broken", lines, known: None, label: format!("{label} are chosen: broken") }
+    }
 }
 
 fn draw_cell(columns: &Columns, node: NodeId, cell: &LedgerCell, of: Area) -> Shape {

@@ -35,6 +35,7 @@ mod popular;
 mod prevote;
 mod proposer;
 mod quorum;
+mod reasons;
 mod replica;
 mod rules;
 mod slot;

@@ -226,7 +226,8 @@ impl Session {
             return Err(Diagnostic { expected, hint: Some("take something out".to_string()), ..fault });
         }
         edits.push(Edit { step, statement });
-        let notes = notes::place(&scenario, &run);
+        // The others were written of what happened next, and now does not.
+        let notes = self.notes.iter().filter(|note| note.step <= step).cloned().collect();
         let world = run.world_at(step + 1);
         Ok(Self { scenario, run, world, notes, edits })
     }
@@ -242,9 +243,15 @@ impl Session {
         in_turn && self.position() == self.run.last()
     }
 
-    /// The same scenario with what is known of its edits; stands at `step`.
-    pub(crate) fn reopened(scenario: Scenario, edits: Vec<Edit>, step: u32) -> Result<Self, Diagnostic> {
-        let mut session = Self { edits, ..Self::of(scenario)? };
+    /// The same scenario with what is known of its edits and the notes that are
+    /// shown; stands at `step`.
+    pub(crate) fn reopened(
+        scenario: Scenario,
+        edits: Vec<Edit>,
+        notes: Vec<Note>,
+        step: u32,
+    ) -> Result<Self, Diagnostic> {
+        let mut session = Self { edits, notes, ..Self::of(scenario)? };
         session.seek(step);
         Ok(session)
     }

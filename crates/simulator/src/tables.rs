@@ -58,6 +58,17 @@ pub struct Chosen {
     pub ballot: Tag,
     /// The nodes that know it.
     pub known_to: NodeSet,
+    /// What else is chosen in the slot: nothing, unless Paxos is broken.
+    pub rivals: Rivals,
+}
+
+/// Values that were chosen in a slot that had one already.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rivals {
+    /// The first few, and the ballots that chose them first.
+    pub listed: Vec<(String, Tag)>,
+    /// How many more there are.
+    pub more: u32,
 }
 
 /// What one node has of one slot.
@@ -86,6 +97,8 @@ pub struct Board {
     pub earlier: u32,
     /// What the next ballot may propose, and why: sentences.
     pub next: Vec<String>,
+    /// More than one value is chosen.
+    pub broken: bool,
 }
 
 /// One ballot.

@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use crate::diagnostic::Diagnostic;
 use crate::scenario::{Scenario, parse_again, print};
-use crate::session::{Edit, Session};
+use crate::session::{Edit, Note, Session};
 use crate::until::{Condition, Direction};
 
 pub use compare::Comparison;
@@ -82,6 +82,7 @@ impl Refusal {
 struct Content {
     scenario: Scenario,
     edits: Vec<Edit>,
+    notes: Vec<Note>,
     /// Its run's last step: a branch is drawn without being played.
     last: u32,
     /// The scenario's, once it is asked for: mostly nothing is edited.
@@ -97,7 +98,8 @@ impl PartialEq for Content {
 impl Content {
     fn of(session: &Session) -> Rc<Self> {
         let (scenario, edits) = (session.scenario().clone(), session.edits().to_vec());
-        Rc::new(Self { scenario, edits, last: session.run().last(), text: OnceCell::new() })
+        let notes = session.notes().to_vec();
+        Rc::new(Self { scenario, edits, notes, last: session.run().last(), text: OnceCell::new() })
     }
 
     fn text(&self) -> &str {
@@ -448,7 +450,8 @@ impl Workbench {
 
 /// A branch's run, from its text.
 fn played(branch: &Branch) -> Session {
-    let (text, edits) = (branch.content.text(), &branch.content.edits);
-    let session = parse_again(text).and_then(|scenario| Session::reopened(scenario, edits.clone(), 0));
+    let (text, edits, notes) = (branch.content.text(), &branch.content.edits, &branch.content.notes);
+    let again = |scenario| Session::reopened(scenario, edits.clone(), notes.clone(), 0);
+    let session = parse_again(text).and_then(again);
     session.expect("a branch's text was printed from a good scenario")
 }

@@ -2,7 +2,7 @@
 //! forgotten when one of them grows.
 
 use antipaxos_figure as figure;
-use antipaxos_paxos::{NodeId, Rule, Slot, Value, Variant};
+use antipaxos_paxos::{Ballot, NodeId, Rule, Slot, Value, Variant};
 use antipaxos_simulator::diagnosis::Diagnosis;
 use antipaxos_simulator::evidence::{Evidence, Pointer, Thing};
 use antipaxos_simulator::monitor::paxos::{Finding, Monitor};
@@ -233,21 +233,32 @@ pub fn things(session: &Session) -> view::Things {
     }
 }
 
+/// How many values that are chosen besides a slot's first are shown.
+const RIVALS: usize = 2;
+
 /// What the inspector shows at the session's place.
 pub fn state(session: &Session) -> view::StateView {
     let world = session.world();
     let names = session.run().names();
     let first = recent(world.monitors().last_chosen());
-    let chosen = world.monitors().choices_from(first).map(|(slot, choice)| {
-        let knows = |node: &NodeId| world.node(*node).replica.learner().decision(slot).is_some();
+    let chosen = |slot: Slot, value: Value, ballot: Ballot, broken: bool| {
+        let decision = |node: NodeId| world.node(node).replica.learner().decision(slot);
+        let knows = |node: &NodeId| decision(*node).is_some_and(|known| known.value == value);
         let learned = world.settings().nodes().iter().filter(knows);
         view::ChosenState {
             slot: slot.0,
-            value: choice.value.to_string(),
-            ballot: names.show(choice.ballot).to_string(),
-            owner: choice.ballot.owner.0.into(),
+            value: value.to_string(),
+            ballot: names.show(ballot).to_string(),
+            owner: ballot.owner.0.into(),
             learned_by: learned.map(|node| names.node(node).to_owned()).collect(),
+            broken,
         }
+    };
+    let chosen = world.monitors().choices_from(first).flat_map(|(slot, choice)| {
+        let rivals = world.monitors().rivals(slot);
+        let first = chosen(slot, choice.value, choice.ballot, !rivals.is_empty());
+        let others = rivals.iter().take(RIVALS).map(|votes| chosen(slot, votes.value, votes.ballot, true));
+        std::iter::once(first).chain(others.collect::<Vec<_>>())
     });
     view::StateView {
         step: world.step(),
@@ -307,16 +318,13 @@ fn node_state(session: &Session, node: NodeId) -> view::NodeState {
     let state = world.node(node);
     let replica = &state.replica;
     let portrait = world.portrait(node);
-    let chosen = |slot: Slot, value: &Value| {
-        world.monitors().chosen(slot).is_some_and(|choice| choice.value == *value)
-    };
     let votes = replica.acceptor().votes_from(recent(replica.acceptor().last_vote())).map(|(slot, vote)| {
         view::VoteView {
             slot: slot.0,
             ballot: names.show(vote.ballot).to_string(),
             owner: vote.ballot.owner.0.into(),
             value: vote.value.to_string(),
-            chosen: chosen(slot, &vote.value),
+            chosen: world.monitors().is_chosen(slot, vote.value),
             last_write: portrait.cells.iter().any(|cell| cell.slot == slot.0 && cell.last_write),
         }
     });

@@ -550,6 +550,8 @@ pub struct ChosenState {
     pub ballot: String,
     pub owner: u32,
     pub learned_by: Vec<String>,
+    /// Another value is chosen in the slot as well.
+    pub broken: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Tsify)]

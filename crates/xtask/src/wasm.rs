@@ -1,6 +1,7 @@
 //! crates/wasm -> web/pkg: cargo, then wasm-bindgen's generator, then wasm-opt.
 
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
@@ -66,7 +67,7 @@ pub fn build(root: &Path, mode: Mode) -> Result<()> {
     let bytes_before = fs::metadata(&wasm)?.len();
     fs::write(fresh.join("load.d.ts"), include_str!("split/load.d.ts"))?;
     fs::write(fresh.join("rules.d.ts"), include_str!("wasm/rules.d.ts"))?;
-    fs::write(fresh.join("rules.js"), rules())?;
+    fs::write(fresh.join("rules.js"), rules(root)?)?;
     // The module that notes what runs is loaded with it, too; the list is added below.
     let load = include_str!("split/load.js");
     fs::write(fresh.join("load.js"), load)?;
@@ -95,11 +96,28 @@ pub fn build(root: &Path, mode: Mode) -> Result<()> {
 }
 
 /// What the rules say, for whoever asks why: the module itself does not carry it.
-fn rules() -> String {
-    let of = |rule: Rule| [rule.sentence(), rule.source(), rule.popular().unwrap_or_default()];
-    let one = |rule: Rule| format!("  {:?}: {:?},\n", rule.name(), of(rule));
-    let all: String = Rule::ALL.into_iter().map(one).collect();
-    format!("export const rules = {{\n{all}}};\n")
+fn rules(root: &Path) -> Result<String> {
+    let mut slugs = Vec::new();
+    for entry in fs::read_dir(root.join("scenarios/rules"))? {
+        slugs.extend(entry?.path().file_stem().and_then(|stem| stem.to_str()).map(str::to_owned));
+    }
+    slugs.sort();
+    let shown_in = |rule: Rule| {
+        let id = rule.id()?.to_lowercase();
+        // R5 has three scenarios of its own: r5a, r5b, r5c.
+        let of = |from: String| slugs.iter().find(|slug| slug.starts_with(&from)).map(String::as_str);
+        of(format!("{id}-")).or_else(|| of(format!("{id}a-")))
+    };
+    let mut all = String::new();
+    for rule in Rule::ALL {
+        let slug = shown_in(rule).unwrap_or_default();
+        if rule.id().is_some() && slug.is_empty() {
+            bail!("no scenario in scenarios/rules breaks {}", rule.name());
+        }
+        let texts = [rule.sentence(), rule.source(), rule.popular().unwrap_or_default(), rule.reason(), slug];
+        writeln!(all, "  {:?}: {texts:?},", rule.name())?;
+    }
+    Ok(format!("export const rules = {{\n{all}}};\n"))
 }
 
 fn cargo_build(root: &Path, mode: Mode) -> Result<PathBuf> {
@@ -212,7 +230,7 @@ fn split_off(root: &Path, linked: &Path, pkg: &Path, wasm: &Path, rest: &Path) -
 fn stamp(root: &Path, mode: Mode, module: &Path) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     hasher.write(&fs::read(module).with_context(|| module.display().to_string())?);
-    hasher.write(rules().as_bytes());
+    hasher.write(rules(root)?.as_bytes());
     let mut sources: Vec<PathBuf> =
         ["package-lock.json", "Cargo.lock", "scripts/profile.mjs"].map(|source| root.join(source)).into();
     for folder in ["crates/xtask/src", "crates/xtask/src/split", "scenarios"] {

@@ -2,7 +2,9 @@
 
 import { html, nothing, type TemplateResult, unsafeCSS } from "lit";
 import { type Header, ruleTexts, type StepView } from "../core";
+import { scenarioText } from "../core/library";
 import evidence from "./evidence.css?inline";
+import type { Origin } from "./run";
 import touched from "./touched.css?inline";
 import { withChips } from "./words";
 
@@ -25,18 +27,34 @@ export function dress(root: DocumentFragment | HTMLElement): void {
 
 const rules = await ruleTexts();
 
-/** What is explained under a sentence: the step's rule, who says so, and what popular tellings say instead. */
+/** The player that explains, which can play something else instead. */
+interface Explaining {
+  open(origin: Origin): void;
+  switchRule(id: string, kept: boolean): void;
+}
+
+/**
+ * What is explained under a sentence: what would go wrong without the step's rule; the rule, who says so, and what
+ * popular tellings say instead; where to see it broken.
+ */
 export function explanation(
   rule: StepView["rule"],
   header: Header,
-  switchRule: (id: string, kept: boolean) => void,
+  player: Explaining,
 ): TemplateResult | typeof nothing {
   if (!rule) return nothing;
-  const [sentence = "", source = "", popular = ""] = rules[rule.name] ?? [];
-  return html`<p>${withChips(sentence, header.nodes)}</p>
+  const [sentence = "", source = "", popular = "", reason = "", slug = ""] = rules[rule.name] ?? [];
+  // Its names are those of a small example, not of the nodes that are played.
+  return html`<p class="reason"><b>Without it:</b> ${reason}</p>
+    <p>${withChips(sentence, header.nodes)}</p>
     ${popular === "" ? nothing : html`<p class="popular">${popular}</p>`}
     <p class="source">${rule.id ? html`${rule.id}, ` : nothing}${source}</p>
-    ${rule.id ? switchButton(rule.id, header, switchRule) : nothing}`;
+    ${slug === "" ? nothing : html`<button class="quiet" @click=${() => void playShipped(slug, player)}>See it break</button>`}
+    ${rule.id ? switchButton(rule.id, header, (id, kept) => player.switchRule(id, kept)) : nothing}`;
+}
+
+async function playShipped(slug: string, player: Explaining): Promise<void> {
+  player.open({ slug, text: await scenarioText(slug) });
 }
 
 function switchButton(

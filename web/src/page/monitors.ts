@@ -68,10 +68,10 @@ function truth(one: MonitorState, inText: (text: string) => unknown, host: Monit
         @focus=${isBroken ? point : nothing}
         @blur=${isBroken ? rest : nothing}
       >
-        ${sentence}
+        ${isBroken ? proof : sentence}
       </summary>
       <div class="looks-at">
-        ${isBroken ? html`<p>${proof} ${stepLinks(steps, host)}</p>` : nothing}
+        ${isBroken ? html`<p>${sentence}: not here. ${stepLinks(steps, host)}</p>` : nothing}
         <p>Looks at: ${inText(watched[id] ?? "")}</p>
         <p class="soft">${id}. ${source}</p>
       </div>

@@ -36,9 +36,9 @@ export function statePanel(state: StateView, { node, host }: Inspected): Templat
         ? html`<p class="chosen-line">
             <span aria-hidden="true">✓</span>
             ${last(state.chosen, 6).map(
-              ({ slot, value, ballot, owner, learnedBy }) =>
-                html`<span class="chosen-item"
-                  ><b>#${slot} ${value}</b> chosen at ${chip(ballot, owner)},
+              ({ slot, value, ballot, owner, learnedBy, broken }) =>
+                html`<span class="chosen-item ${broken ? "broken" : ""}"
+                  ><b>${broken ? "✗ " : ""}#${slot} ${value}</b> chosen at ${chip(ballot, owner)}${broken ? ", and another value too" : ""},
                   ${learnedBy.length === 0 ? "nobody knows yet" : `known to ${learnedBy.join(", ")}`}</span
                 >`,
             )}

@@ -13,7 +13,7 @@ rules R1=off
 start P1: set x 1
 deliver Prepare P1->A1 A2
 deliver Promise A1 A2->P1
-start P2 round 2: set y 2
+start P2 round 2: set x 2
 deliver Prepare P2->A2 A3
 deliver Promise A2 A3->P2
 deliver Accept P1->A1 A2
@@ -34,7 +34,7 @@ test("a run without a rule says so, and shows what breaks; the rule on, nothing 
   await expect(truths.locator('.violations [data-monitor="agreement"]')).toHaveCount(0);
   await person.seeks(14);
   const violation = truths.locator('.violations [data-monitor="agreement"]');
-  await expect(violation).toContainText("“set y 2” against “set x 1”");
+  await expect(violation).toContainText("“set x 2” against “set x 1”");
   await expect(violation).toContainText("R1 accept checks promised would have stopped it");
   await violation.hover();
   await expect(person.player.locator("svg.sequence .proof")).not.toHaveCount(0);

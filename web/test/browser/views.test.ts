@@ -25,7 +25,7 @@ test("the board says what the next ballot must propose, and of any slot that is 
   const person = new Person(page);
   await person.opens("./?s=s07a-older-value-revives&step=14");
   const board = person.player.locator("svg.board");
-  await expect(board).toContainText("A quorum with A2 must propose “set y 2”");
+  await expect(board).toContainText("A quorum with A2 must propose “set x 2”");
   await expect(board.locator(".table-row")).toHaveCount(3);
 
   await person.opens("./?s=s10-new-leader-fills-holes&step=20");

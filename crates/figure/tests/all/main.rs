@@ -4,4 +4,5 @@
 mod ascii;
 mod claims;
 mod golden;
+mod legible;
 mod roles;

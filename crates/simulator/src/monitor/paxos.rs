@@ -33,7 +33,7 @@ use logs::Logs;
 use promises::{Promises, check_report};
 use votes::{AllVotes, Chosen};
 
-pub use finding::{Finding, MAX_PROOF, Violation};
+pub use finding::{Finding, MAX_PROOF, Manner, Violation};
 pub use linear::{MAX_OPEN, MAX_VISITED, MAX_WORK};
 pub use name::Monitor;
 pub use votes::{Choice, Votes};
@@ -101,6 +101,29 @@ impl Monitors {
     /// Every vote of a slot, by ballot.
     pub fn votes(&self, slot: Slot) -> impl Iterator<Item = &Votes> {
         self.votes.of(slot).filter(|votes| !votes.voters.is_empty())
+    }
+
+    /// What was chosen in a slot besides its first choice: the votes of the
+    /// ballot that chose each other value first.
+    #[must_use]
+    pub fn rivals(&self, slot: Slot) -> Vec<Votes> {
+        let Some(first) = self.chosen(slot) else { return Vec::new() };
+        let phase2 = self.config.cluster.quorums.phase2;
+        let mut rivals: Vec<Votes> = Vec::new();
+        for votes in self.votes(slot).filter(|votes| votes.voters.len() >= phase2) {
+            if votes.value != first.value && rivals.iter().all(|known| known.value != votes.value) {
+                rivals.push(*votes);
+            }
+        }
+        rivals
+    }
+
+    /// Whether `value` was chosen in the slot, first or later.
+    #[must_use]
+    pub fn is_chosen(&self, slot: Slot, value: Value) -> bool {
+        let first = self.chosen(slot);
+        first.is_some_and(|choice| choice.value == value)
+            || self.rivals(slot).iter().any(|votes| votes.value == value)
     }
 
     #[must_use]
@@ -302,13 +325,22 @@ impl Monitors {
             report.broken(Charge {
                 values: (Some(value), Some(other.value)),
                 steps: other.steps(other.voters).collect(),
+                manner: Manner::Voted,
                 ..charge(Monitor::OneValuePerBallot)
             });
         }
         if report.seeks(Monitor::VotesSafe)
             && let Some((vote, below, steps)) = all.unsafe_vote(cluster, &self.promises, slot, ballot)
         {
+            let choice = self.chosen.choices.get(slot).copied();
+            let against = choice.filter(|choice| choice.ballot < vote.ballot && choice.value != vote.value);
+            let manner = match against {
+                _ if (vote.ballot, vote.value) != (ballot, value) => Manner::Undermined { ballot, value },
+                Some(choice) => Manner::Against(choice),
+                None => Manner::Plain,
+            };
             report.broken(Charge {
+                manner,
                 ballots: (Some(vote.ballot), Some(below)),
                 values: (Some(vote.value), None),
                 steps: steps.into_iter().chain(vote.steps(vote.voters)).collect(),

@@ -7,5 +7,6 @@ mod paxos;
 mod picture;
 mod said;
 mod tables;
+mod violated;
 
 pub use paxos::Paxos;

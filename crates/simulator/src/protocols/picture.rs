@@ -7,7 +7,7 @@ use antipaxos_paxos::{
 
 use super::paxos::last_slots;
 use super::said::{Said, said};
-use crate::monitor::paxos::{Finding, Monitors, Violation};
+use crate::monitor::paxos::{Finding, Monitors};
 use crate::protocol::{Caption, Cell, Headline, HeadlineKind, Place, Portrait, Property};
 
 /// How many votes a portrait shows.
@@ -173,7 +173,7 @@ fn cell(names: &Names, monitors: &Monitors, slot: Slot, acceptor: &Acceptor) -> 
             label: format!("{slot}: {label}"),
         };
     };
-    let chosen = monitors.chosen(slot).is_some_and(|choice| choice.value == vote.value);
+    let chosen = monitors.is_chosen(slot, vote.value);
     let label = format!("{slot}: voted {} in {}", vote.value, names.show(vote.ballot));
     Cell { slot: slot.0, owner: Some(vote.ballot.owner), chosen, last_write: false, label }
 }
@@ -235,7 +235,7 @@ pub(super) fn properties(config: &Config, replica: &Replica, names: &Names) -> V
     list
 }
 
-fn quoted(value: &Value) -> String {
+pub(super) fn quoted(value: &Value) -> String {
     match value {
         Value::NoOp => "a no-op".to_string(),
         Value::Command(command) => format!("“{command}”"),
@@ -255,56 +255,8 @@ pub(super) fn headline(names: &Names, finding: &Finding) -> Headline {
             ),
             proof: String::new(),
         },
-        Finding::Violated(violation) => {
-            let at = violation.slot.map_or_else(String::new, |slot| format!(" in {slot}"));
-            let node = names.node(violation.node);
-            let mut text = format!("Broken: {}{at}, by {node}", lower(violation.monitor.sentence()));
-            match violation.values {
-                (Some(new), Some(was)) => text += &format!(": {} against {}", quoted(&new), quoted(&was)),
-                (Some(new), None) => text += &format!(": {}", quoted(&new)),
-                (None, _) => {}
-            }
-            if let Some(outcome) = violation.outcome {
-                text += &format!(" answered “{outcome}”");
-            }
-            match violation.ballots {
-                (Some(new), Some(was)) if new != was => {
-                    text += &format!(" ({} against {})", names.show(new), names.show(was));
-                }
-                (None, Some(was)) => text += &format!(" ({} is forgotten)", names.show(was)),
-                (Some(ballot), _) => text += &format!(" ({})", names.show(ballot)),
-                (None, None) => {}
-            }
-            text.push('.');
-            Headline {
-                kind: HeadlineKind::Violation,
-                short: violation.monitor.name().replace('-', " "),
-                text,
-                proof: proof(violation),
-            }
-        }
+        Finding::Violated(violation) => super::violated::headline(names, violation),
     }
-}
-
-/// `Steps 7, 9 and 12 prove it; rule R1 (accept-checks-promised) would have
-/// stopped it.`
-fn proof(violation: &Violation) -> String {
-    let steps: Vec<String> = violation.steps.iter().map(u32::to_string).collect();
-    let shown = match steps.as_slice() {
-        [] => String::new(),
-        [one] => format!("Step {one} proves it"),
-        [first @ .., last] => format!("Steps {} and {last} prove it", first.join(", ")),
-    };
-    let rule = violation.rule;
-    let rule = rule.id().map_or_else(|| rule.name().to_string(), |id| format!("{id} ({})", rule.name()));
-    format!("{shown}; rule {rule} would have stopped it.")
-}
-
-fn lower(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| std::iter::once(first.to_ascii_lowercase()).chain(chars).collect())
 }
 
 pub(super) fn fact_headline(config: &Config, names: &Names, node: NodeId, fact: &Fact) -> Option<Headline> {

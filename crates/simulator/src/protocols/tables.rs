@@ -7,12 +7,14 @@ use antipaxos_paxos::{
 };
 
 use crate::monitor::paxos::Monitors;
-use crate::tables::{Board, BoardCell, BoardRow, Chosen, Ledger, LedgerCell, LedgerRow, Moment, Tag};
+use crate::tables::{Board, BoardCell, BoardRow, Chosen, Ledger, LedgerCell, LedgerRow, Moment, Rivals, Tag};
 
 /// How many slots that everybody has executed are shown.
 const FINISHED: u32 = 3;
 /// How many entries of a store are listed.
 const ENTRIES: usize = 8;
+/// How many values that are chosen besides the first are listed.
+const RIVALS: usize = 2;
 
 fn tag(names: &Names, ballot: Ballot) -> Tag {
     Tag { text: names.show(ballot).to_string(), round: ballot.round, owner: ballot.owner }
@@ -73,6 +75,7 @@ fn row(
             value: choice.value.to_string(),
             ballot: tag(names, choice.ballot),
             known_to: moment.replicas.iter().filter(knows).map(|replica| replica.id()).collect(),
+            rivals: rivals(names, monitors, slot),
         }
     });
     let cell = |replica: &&Replica| {
@@ -92,6 +95,15 @@ fn row(
         }
     };
     LedgerRow { slot: slot.0, chosen, cells: moment.replicas.iter().map(cell).collect() }
+}
+
+fn rivals(names: &Names, monitors: &Monitors, slot: Slot) -> Rivals {
+    let all = monitors.rivals(slot);
+    let listed = all.iter().take(RIVALS).map(|votes| (votes.value.to_string(), tag(names, votes.ballot)));
+    Rivals {
+        listed: listed.collect(),
+        more: u32::try_from(all.len().saturating_sub(RIVALS)).unwrap_or(u32::MAX),
+    }
 }
 
 /// What a node has learned: in its memory, and so nothing while it is down.
@@ -152,7 +164,9 @@ pub(super) fn board(
         acceptors,
         rows: ballots.iter().skip(earlier as usize).map(row).collect(),
         earlier,
-        next: next(config, names, slot, &of),
+        next: contradiction(names, monitors, slot)
+            .map_or_else(|| next(config, names, slot, &of), |said| vec![said]),
+        broken: !monitors.rivals(slot).is_empty(),
     }
 }
 
@@ -170,6 +184,32 @@ fn at_work(replica: &Replica, slot: Slot) -> Option<Ballot> {
         Role::Candidate(_) | Role::Leader(_) | Role::Follower => None,
     };
     synod.or(role)
+}
+
+/// Where more than one value is chosen, nothing that a ballot may propose
+/// agrees with them all.
+fn contradiction(names: &Names, monitors: &Monitors, slot: Slot) -> Option<String> {
+    let first = monitors.chosen(slot)?;
+    let Rivals { listed, more } = rivals(names, monitors, slot);
+    if listed.is_empty() {
+        return None;
+    }
+    let count = match 1 + listed.len() + more as usize {
+        2 => "Two".to_string(),
+        3 => "Three".to_string(),
+        many => many.to_string(),
+    };
+    let mut all = vec![format!("“{}” in {}", first.value, names.show(first.ballot))];
+    all.extend(listed.iter().map(|(value, ballot)| format!("“{value}” in {}", ballot.text)));
+    if more > 0 {
+        all.push(format!("{more} more"));
+    }
+    let last = all.pop().unwrap_or_default();
+    let all = all.join(", ");
+    Some(format!(
+        "{count} values are chosen: {all} and {last}. Nothing is safe any more: \
+         whatever comes next contradicts one of them."
+    ))
 }
 
 /// What a ballot above all others may propose, by who is in its quorum (PMS

@@ -118,7 +118,7 @@ fn of_several_reported_votes_the_highest_is_the_main_one() {
     let adoption = one(&session, 31, Kind::Adoption);
     let words = said(&adoption);
     assert!(
-        words.contains("A2 reports a vote for “set y 2” in #1 at 2.P2, the highest ballot reported."),
+        words.contains("A2 reports a vote for “set x 2” in #1 at 2.P2, the highest ballot reported."),
         "{words}"
     );
     assert!(words.contains("If A3 and A5, which were not heard, voted so too"), "{words}");
@@ -139,7 +139,7 @@ fn a_report_that_is_passed_over_is_shown_and_with_the_rule_on_it_binds() {
     let broken = play("r4a-adopt-reported-vote");
     let passed_over = one(&broken, 12, Kind::Adoption);
     assert!(
-        said(&passed_over).ends_with("That binds P2, which proposes “set y 2” all the same."),
+        said(&passed_over).ends_with("That binds P2, which proposes “set x 2” all the same."),
         "{}",
         said(&passed_over)
     );
@@ -258,7 +258,7 @@ fn a_violation_rests_on_the_votes_of_both_quorums() {
     assert!(cells.iter().all(|cell| parts.contains(cell)), "{parts:?}");
     assert_eq!(
         listed(&session, &violation.points, true),
-        ["step 14", "P2->A3 Accept 2.P2 #1 set y 2", "A3", "#1 2.P2 A3"]
+        ["step 14", "P2->A3 Accept 2.P2 #1 set x 2", "A3", "#1 2.P2 A3"]
     );
 }
 

@@ -29,5 +29,6 @@ mod scripts;
 mod storm;
 mod tables;
 mod travel;
+mod violated;
 mod watermark;
 mod workbench;

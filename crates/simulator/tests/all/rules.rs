@@ -263,3 +263,16 @@ fn every_rule_has_its_section_in_the_docs_word_for_word() {
         assert!(section.contains(rule.sentence()) && section.contains(rule.source()), "{rule:?}");
     }
 }
+
+/// "Why?" begins with it: a story that fits under a sentence, and no two rules
+/// have the same.
+#[test]
+fn every_rule_has_a_reason_of_its_own() {
+    let reasons: BTreeSet<&str> = Rule::ALL.iter().map(|rule| rule.reason()).collect();
+    assert_eq!(reasons.len(), Rule::ALL.len());
+    for rule in Rule::ALL {
+        let reason = rule.reason();
+        assert!((60..=230).contains(&reason.len()), "{}: {reason}", reason.len());
+        assert!(reason.ends_with('.') && !reason.contains(rule.sentence()), "{reason}");
+    }
+}

@@ -54,7 +54,7 @@ fn a_vote_of_one_binds_the_quorums_that_it_is_in() {
     assert_eq!(
         next,
         [
-            "A quorum with A2 must propose “set y 2”, voted for at 2.P2.",
+            "A quorum with A2 must propose “set x 2”, voted for at 2.P2.",
             "Any other quorum hears of “set x 1” at 1.P1 (A1 voted).",
         ]
     );
@@ -122,4 +122,65 @@ fn chosen_shows_before_anybody_knows_and_gaps_are_seen() {
     }
     assert!(unseen > 0 && gaps > 0 && no_ops > 0, "{unseen} {gaps} {no_ops}");
     assert!(ledger(&session).rows.iter().flat_map(|row| &row.cells).all(|cell| !cell.gap));
+}
+
+fn broken(slug: &str) -> Session {
+    let mut session = crate::common::play(gallery::find(slug).expect("it ships").text);
+    session.seek(session.run().last());
+    session
+}
+
+#[test]
+fn two_chosen_values_are_both_told_and_nothing_is_called_safe() {
+    let session = broken("r4a-adopt-reported-vote");
+    let rows = ledger(&session).rows;
+    let chosen = rows[0].chosen.as_ref().expect("it is chosen");
+    assert_eq!((chosen.value.as_str(), chosen.ballot.text.as_str()), ("set x 1", "1.P1"));
+    let rivals: Vec<_> =
+        chosen.rivals.listed.iter().map(|(value, at)| (value.as_str(), at.text.as_str())).collect();
+    assert_eq!((rivals, chosen.rivals.more), (vec![("set x 2", "2.P2")], 0));
+    let board = board(&session);
+    assert!(board.broken);
+    assert_eq!(
+        board.next,
+        ["Two values are chosen: “set x 1” in 1.P1 and “set x 2” in 2.P2. Nothing is safe any more: \
+          whatever comes next contradicts one of them."]
+    );
+}
+
+#[test]
+fn two_values_of_one_ballot_are_both_told() {
+    let session = broken("r11-one-value-per-ballot");
+    let rows = ledger(&session).rows;
+    let chosen = rows[0].chosen.as_ref().expect("it is chosen");
+    assert_eq!(chosen.rivals.listed[0].1.text, chosen.ballot.text);
+    assert!(board(&session).next[0].starts_with("Two values are chosen"));
+}
+
+#[test]
+fn of_many_chosen_values_the_first_few_are_listed() {
+    let mut text =
+        String::from("protocol basic\nproposers P1\nacceptors A1 A2 A3\nnetwork manual\nrules R11=off\n");
+    text += "start P1: set x 1\ndeliver Prepare P1->A1 A2\ndeliver Promise A1 A2->P1\n";
+    for value in 2..=6 {
+        text += &format!("deliver Accept P1->A1 A2\nstart P1: set x {value}\n");
+    }
+    let mut session = crate::common::play(&text);
+    session.seek(session.run().last());
+    let rows = ledger(&session).rows;
+    let rivals = &rows[0].chosen.as_ref().expect("it is chosen").rivals;
+    assert_eq!((rivals.listed.len(), rivals.more), (2, 2));
+    assert!(board(&session).next[0].starts_with("5 values are chosen: "), "{:?}", board(&session).next);
+}
+
+#[test]
+fn where_nothing_is_broken_there_is_one_choice() {
+    for known in gallery::ALL.iter().filter(|known| known.text.contains("expect safe")) {
+        let session = broken(known.slug);
+        let rows = ledger(&session).rows;
+        assert!(
+            rows.iter().filter_map(|row| row.chosen.as_ref()).all(|chosen| chosen.rivals.listed.is_empty())
+        );
+        assert!(!board(&session).broken, "{}", known.slug);
+    }
 }

@@ -375,3 +375,30 @@ fn two_hundred_edits_in_a_row() {
         assert!(!bench.can_redo());
     }
 }
+
+const NOTED: &str = "protocol basic\nproposers P1\nacceptors A1 A2 A3\nnetwork manual\n\
+    start P1: set x 1\nnote \"P1 has started.\"\ndeliver Prepare P1->A1 A2\nnote \"Two have heard it.\"\n\
+    deliver Promise A1 A2->P1\nnote on first Accept P1->A1: \"It proposes.\"\n";
+
+fn noted(bench: &Workbench) -> Vec<&str> {
+    bench.session().notes().iter().map(|note| note.text.as_str()).collect()
+}
+
+/// The first Accept still comes, but in another story.
+#[test]
+fn notes_are_shown_as_long_as_the_run_is_the_one_that_they_were_written_of() {
+    let mut bench = Workbench::open(NOTED).expect("it is right");
+    assert_eq!(noted(&bench), ["P1 has started.", "Two have heard it.", "It proposes."]);
+    bench.seek(3);
+    bench.inject("crash A3").expect("it can be done");
+    assert_eq!(noted(&bench), ["P1 has started.", "Two have heard it."]);
+    bench.seek(4);
+    bench.inject("deliver Promise A1->P1").expect("it can be done");
+    bench.inject("deliver Promise A2->P1").expect("it can be done");
+    assert_eq!(noted(&bench), ["P1 has started.", "Two have heard it."]);
+    assert!(bench.undo() && bench.undo() && bench.undo());
+    assert_eq!(noted(&bench).len(), 3);
+    bench.seek(1);
+    bench.inject("crash A3").expect("it can be done");
+    assert_eq!(noted(&bench), ["P1 has started."]);
+}

@@ -5,7 +5,7 @@ use antipaxos_paxos::few::FewMap;
 use antipaxos_paxos::{Ballot, NodeId, NodeSet, Slot, SlotMap, Value, Vote};
 
 use super::Monitor;
-use super::finding::{Charge, Report};
+use super::finding::{Charge, Manner, Report};
 use super::votes::AllVotes;
 
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +58,7 @@ impl Ballots {
                 slot: Some(slot),
                 ballots: (Some(ballot), Some(ballot)),
                 steps: vec![known.step],
+                manner: if known.node == node { Manner::Again } else { Manner::OfOther(known.node) },
                 ..Charge::new(Monitor::BallotOwned, node)
             });
         }
@@ -70,6 +71,7 @@ impl Ballots {
                 slot: Some(slot),
                 ballots: (Some(ballot), Some(ballot)),
                 steps: vec![known.step],
+                manner: Manner::OfOther(known.node),
                 ..Charge::new(Monitor::BallotOwned, node)
             });
         }

@@ -4,7 +4,7 @@ use antipaxos_paxos::few::FewSet;
 use antipaxos_paxos::{Ballot, Durable, NodeId, NodeSet, Slot, SlotMap, Value, Vote};
 
 use super::Monitor;
-use super::finding::{Charge, Report};
+use super::finding::{Charge, Manner, Report};
 use super::votes::AllVotes;
 
 /// What a node wrote, apart from its votes.
@@ -84,6 +84,7 @@ impl Disks {
             report.broken(Charge {
                 slot: told,
                 ballots: (Some(ballot), None),
+                manner: Manner::Told,
                 ..Charge::new(Monitor::DurableFirst, node)
             });
         }
@@ -95,6 +96,7 @@ impl Disks {
             report.broken(Charge {
                 slot: told,
                 ballots: (Some(ballot), None),
+                manner: Manner::Told,
                 ..Charge::new(Monitor::DurableFirst, node)
             });
         }

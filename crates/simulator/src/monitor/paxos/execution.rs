@@ -3,7 +3,7 @@
 use antipaxos_paxos::{ClientId, NodeId, Slot, SlotMap, Value};
 
 use super::Monitor;
-use super::finding::{Charge, Report};
+use super::finding::{Charge, Manner, Report};
 
 /// A client's latest command that a node executed.
 #[derive(Clone, Copy, Debug)]
@@ -54,12 +54,13 @@ impl Execution {
 
     pub fn applied(&mut self, node: NodeId, slot: Slot, value: Value, again: bool, report: &mut Report) {
         let machine = &mut self.machines[usize::from(node.0)];
-        let before = machine.step;
-        if slot != machine.next {
+        let (before, due) = (machine.step, machine.next);
+        if slot != due {
             report.broken(Charge {
                 slot: Some(slot),
                 values: (Some(value), None),
                 steps: vec![before],
+                manner: Manner::Due(due),
                 ..Charge::new(Monitor::Execution, node)
             });
         }
@@ -79,6 +80,7 @@ impl Execution {
                     slot: Some(slot),
                     values: (Some(value), None),
                     steps,
+                    manner: if again { Manner::Skipped } else { Manner::Plain },
                     ..Charge::new(Monitor::ExactlyOnce, node)
                 });
             }
@@ -108,6 +110,7 @@ impl Execution {
             report.broken(Charge {
                 slot: commit.or(Some(before)),
                 steps: vec![step],
+                manner: Manner::Told,
                 ..Charge::new(Monitor::Execution, node)
             });
         }

@@ -1,16 +1,44 @@
 //! What monitors find, and how they report it.
 
+use std::hash::{Hash, Hasher};
+
 use antipaxos_paxos::few::put_in_order;
 use antipaxos_paxos::{Ballot, NodeId, NodeSet, Outcome, Rule, Rules, Slot, Value};
 
-use super::Monitor;
+use super::{Choice, Monitor};
 use crate::monitor::Watch;
 
 /// A proof names at most so many steps, the latest ones.
 pub const MAX_PROOF: usize = 16;
 
+/// How a property was broken, where there is more than one way to, and what
+/// else a sentence about it needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// As node, slot, ballots and values tell.
+    Plain,
+    /// A restart found it gone.
+    Restart,
+    /// In the ballot that this node started.
+    OfOther(NodeId),
+    /// By starting a ballot of its own anew.
+    Again,
+    /// By a vote, not by a proposal.
+    Voted,
+    /// Against what was chosen in a lower ballot.
+    Against(Choice),
+    /// A vote in this lower ballot, for this value, undermined a vote that was safe.
+    Undermined { ballot: Ballot, value: Value },
+    /// A command was passed over as if it were a repetition.
+    Skipped,
+    /// Another slot was next.
+    Due(Slot),
+    /// By what was told of many slots at once.
+    Told,
+}
+
 /// A property found broken, and what proves it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     pub monitor: Monitor,
     /// Who broke it, or gave the answer that did.
@@ -26,6 +54,16 @@ pub struct Violation {
     pub steps: Vec<u32>,
     /// The rule that would have stopped it.
     pub rule: Rule,
+    pub manner: Manner,
+}
+
+/// Without the manner, which is there for sentences alone: fingerprints of
+/// histories are older than it.
+impl Hash for Violation {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { monitor, node, slot, ballots, values, outcome, steps, rule, manner: _ } = self;
+        (monitor, node, slot, ballots, values, outcome, steps, rule).hash(state);
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -51,6 +89,7 @@ pub(super) struct Charge {
     pub outcome: Option<Outcome>,
     /// Earlier steps that prove it; the one of the report is added.
     pub steps: Vec<u32>,
+    pub manner: Manner,
 }
 
 impl Charge {
@@ -63,6 +102,7 @@ impl Charge {
             values: (None, None),
             outcome: None,
             steps: Vec::new(),
+            manner: Manner::Plain,
         }
     }
 }
@@ -99,13 +139,13 @@ impl Report {
         if !self.seeks(charge.monitor) {
             return;
         }
-        let Charge { monitor, node, slot, ballots, values, outcome, mut steps } = charge;
+        let Charge { monitor, node, slot, ballots, values, outcome, mut steps, manner } = charge;
         steps.push(self.step);
         put_in_order(&mut steps, |step| *step);
         steps.dedup();
         steps.drain(..steps.len().saturating_sub(MAX_PROOF));
         let rule = self.rule(monitor);
-        let violation = Violation { monitor, node, slot, ballots, values, outcome, steps, rule };
+        let violation = Violation { monitor, node, slot, ballots, values, outcome, steps, rule, manner };
         self.violations.push(violation.clone());
         self.found.push(Finding::Violated(Box::new(violation)));
     }

@@ -3,7 +3,7 @@
 use antipaxos_paxos::{Acceptor, Ballot, Config, NodeId, NodeSet, Slot, SlotMap, Value, Variant, Vote};
 
 use super::Monitor;
-use super::finding::{Charge, Report};
+use super::finding::{Charge, Manner, Report};
 use super::votes::AllVotes;
 
 /// A promise, and the step in which it was given.
@@ -93,6 +93,7 @@ impl Promises {
                     slot,
                     ballots: (after, Some(before.ballot)),
                     steps: vec![before.step],
+                    manner: Manner::Restart,
                     ..Charge::new(Monitor::PromiseMonotone, node)
                 });
             }

@@ -291,7 +291,7 @@ impl Plan {
     fn finished(&self, scale: Scale, nodes: Vec<Spot>) -> (Layout, i32) {
         let bottom = lowest(&nodes);
         let count = i32::try_from(self.clients.len()).unwrap_or(0);
-        let column_height = count * 56 + 20;
+        let column_height = count * 56 + 34;
         let height = if self.is_wide() { bottom.max(column_height) } else { bottom };
         let ring = nodes.iter().map(|spot| spot.at.1);
         let (first, last) = (ring.clone().min().unwrap_or(0), ring.max().unwrap_or(0));
@@ -299,9 +299,10 @@ impl Plan {
         let middle = first + (last - first) * 2 / 5;
         let client_box = |at: i32| {
             if self.is_wide() {
-                let pitch = (height / count.max(1)).min(84);
-                let start = (middle - pitch * (count - 1) / 2).max(26);
-                let start = start.min(height - 34 - pitch * (count - 1)).max(26);
+                // What a page writes over the figure stands in the corner above the first.
+                let pitch = ((height - 14) / count.max(1)).min(84);
+                let start = (middle - pitch * (count - 1) / 2).max(40);
+                let start = start.min(height - 34 - pitch * (count - 1)).max(40);
                 let center = (MARGIN + self.client_width / 2, start + at * pitch);
                 return Area::around(center, self.client_width / 2, 16);
             }

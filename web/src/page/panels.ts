@@ -34,7 +34,7 @@ export function statePanel(state: StateView, { node, host }: Inspected): Templat
     ${
       state.chosen.length > 0
         ? html`<p class="chosen-line">
-            <span aria-hidden="true">✓</span>
+            ${state.chosen.some(({ broken }) => broken) ? nothing : html`<span aria-hidden="true">✓</span>`}
             ${last(state.chosen, 6).map(
               ({ slot, value, ballot, owner, learnedBy, broken }) =>
                 html`<span class="chosen-item ${broken ? "broken" : ""}"

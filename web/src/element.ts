@@ -484,8 +484,7 @@ export class PaxosPlayer extends LitElement {
           this.requestUpdate();
           if (!this.#onTouch.part) this.#onTouch.bring();
         },
-        explanation: (rule) =>
-          this.#onTouch.part?.explanation(rule, header, this) ?? this.#onTouch.missing(),
+        explanation: (rule) => this.#onTouch.part?.explanation(rule, header, this) ?? this.#onTouch.missing(),
         words: this.#onTouch.part?.explaining(),
         evidence: this.#pointing()?.evidence(run, step),
       })}

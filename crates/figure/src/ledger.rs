@@ -130,7 +130,9 @@ impl Said {
         let each =
             std::iter::once((value, ballot)).chain(rivals.listed.iter().map(|(value, at)| (value, at)));
         let each: Vec<String> = each.map(|(value, ballot)| format!("{value} in {}", ballot.text)).collect();
-        let mut lines: Vec<String> = each.iter().map(|one| format!("✗ {one}")).collect();
+        // As votes are written, since the column is narrow.
+        let mut lines: Vec<String> =
+            each.iter().map(|one| format!("✗ {}", one.replace(" in ", " @"))).collect();
         let mut label = each.join(" and ");
         if rivals.more > 0 {
             lines.push(format!("and {} more", rivals.more));

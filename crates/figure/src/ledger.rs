@@ -127,12 +127,13 @@ impl Said {
             let label = format!("{value} is chosen in {}, {known}", ballot.text);
             return Self { look: "chosen", lines: vec![format!("✓ {value}")], known: Some(known), label };
         }
-        let each =
-            std::iter::once((value, ballot)).chain(rivals.listed.iter().map(|(value, at)| (value, at)));
-        let each: Vec<String> = each.map(|(value, ballot)| format!("{value} in {}", ballot.text)).collect();
+        let rivals_of = rivals.listed.iter().map(|(value, ballot)| (value, ballot));
+        let each: Vec<_> = std::iter::once((value, ballot)).chain(rivals_of).collect();
         // As votes are written, since the column is narrow.
-        let mut lines: Vec<String> =
-            each.iter().map(|one| format!("✗ {}", one.replace(" in ", " @"))).collect();
+        let lines = each.iter().map(|(value, ballot)| format!("✗ {value} @{}", ballot.text));
+        let mut lines: Vec<String> = lines.collect();
+        let each: Vec<String> =
+            each.iter().map(|(value, ballot)| format!("{value} in {}", ballot.text)).collect();
         let mut label = each.join(" and ");
         if rivals.more > 0 {
             lines.push(format!("and {} more", rivals.more));

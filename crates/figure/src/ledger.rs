@@ -93,12 +93,8 @@ fn draw_row(columns: &Columns, nodes: &[NodeId], row: &LedgerRow, top: i32, shap
             };
             // Who knows it has a line of its own only where there is room.
             let known = said.known.as_ref().filter(|_| right.is_none());
-            let words = match known {
-                Some(known) => words.clone().map(|words| format!("{words}, {known}")),
-                None => words.clone(),
-            };
-            let shortest = text::cut(&words[1], size::MESSAGE, room);
-            let (words, _) = text::first_fit(words, size::MESSAGE, room).unwrap_or((shortest, 0));
+            let words = known.map_or_else(|| words.clone(), |known| format!("{words}, {known}"));
+            let words = text::cut(&words, size::MESSAGE, room);
             parts.push(Shape::text(key, role, at, Anchor::Start, words));
         }
         if let (Some(of), Some(known)) = (right.filter(|_| columns.in_words()), &said.known) {
@@ -113,16 +109,11 @@ fn draw_row(columns: &Columns, nodes: &[NodeId], row: &LedgerRow, top: i32, shap
 /// What a row says of what is chosen.
 struct Said {
     look: &'static str,
-    /// One, or several where several values are; each in full, and with the
-    /// value alone.
-    lines: Vec<[String; 2]>,
+    /// One, or several where several values are.
+    lines: Vec<String>,
     /// How many know it; nothing where it is no truth that one could know.
     known: Option<String>,
     label: String,
-}
-
-fn twice(words: String) -> [String; 2] {
-    [words.clone(), words]
 }
 
 impl Said {
@@ -134,21 +125,18 @@ impl Said {
                 one => format!("{one} know{}", if one == 1 { "s" } else { "" }),
             };
             let label = format!("{value} is chosen in {}, {known}", ballot.text);
-            return Self {
-                look: "chosen",
-                lines: vec![twice(format!("✓ {value}"))],
-                known: Some(known),
-                label,
-            };
+            return Self { look: "chosen", lines: vec![format!("✓ {value}")], known: Some(known), label };
         }
-        let each =
-            std::iter::once((value, ballot)).chain(rivals.listed.iter().map(|(value, at)| (value, at)));
-        let each: Vec<_> =
-            each.map(|(value, ballot)| [format!("{value} in {}", ballot.text), value.clone()]).collect();
-        let mut lines: Vec<_> = each.iter().map(|one| one.clone().map(|one| format!("✗ {one}"))).collect();
-        let mut label = each.iter().map(|[one, _]| one.as_str()).collect::<Vec<_>>().join(" and ");
+        let rivals_of = rivals.listed.iter().map(|(value, ballot)| (value, ballot));
+        let each: Vec<_> = std::iter::once((value, ballot)).chain(rivals_of).collect();
+        // As votes are written, since the column is narrow.
+        let lines = each.iter().map(|(value, ballot)| format!("✗ {value} @{}", ballot.text));
+        let mut lines: Vec<String> = lines.collect();
+        let each: Vec<String> =
+            each.iter().map(|(value, ballot)| format!("{value} in {}", ballot.text)).collect();
+        let mut label = each.join(" and ");
         if rivals.more > 0 {
-            lines.push(twice(format!("and {} more", rivals.more)));
+            lines.push(format!("and {} more", rivals.more));
             label = format!("{label} and {} more", rivals.more);
         }
         Self { look: "broken", lines, known: None, label: format!("{label} are chosen: broken") }

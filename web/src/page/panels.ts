@@ -34,11 +34,11 @@ export function statePanel(state: StateView, { node, host }: Inspected): Templat
     ${
       state.chosen.length > 0
         ? html`<p class="chosen-line">
-            ${state.chosen.some(({ broken }) => broken) ? nothing : html`<span aria-hidden="true">✓</span>`}
+            <span aria-hidden="true">${state.chosen.some(({ broken }) => broken) ? "✗" : "✓"}</span>
             ${last(state.chosen, 6).map(
               ({ slot, value, ballot, owner, learnedBy, broken }) =>
                 html`<span class="chosen-item ${broken ? "broken" : ""}"
-                  ><b>${broken ? "✗ " : ""}#${slot} ${value}</b> chosen at ${chip(ballot, owner)}${broken ? ", and another value too" : ""},
+                  ><b>#${slot} ${value}</b> chosen at ${chip(ballot, owner)}${broken ? ", and another value too" : ""},
                   ${learnedBy.length === 0 ? "nobody knows yet" : `known to ${learnedBy.join(", ")}`}</span
                 >`,
             )}

@@ -34,7 +34,7 @@ test("a run without a rule says so, and shows what breaks; the rule on, nothing 
   await expect(truths.locator('.violations [data-monitor="agreement"]')).toHaveCount(0);
   await person.seeks(14);
   const violation = truths.locator('.violations [data-monitor="agreement"]');
-  await expect(violation).toContainText("“set x 2” against “set x 1”");
+  await expect(violation).toContainText("“set x 2” chosen in 2.P2, though “set x 1” had been chosen in 1.P1");
   await expect(violation).toContainText("R1 accept checks promised would have stopped it");
   await violation.hover();
   await expect(person.player.locator("svg.sequence .proof")).not.toHaveCount(0);

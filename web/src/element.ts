@@ -58,6 +58,8 @@ export class PaxosPlayer extends LitElement {
 
   /** Somebody around it shows what is inside a node, at an `inspect` event. */
   inspects = false;
+  /** The run is another than the one that its notes were written of: they are marked as the original's. */
+  isVariant = false;
   #run: Run | null = null;
   #error: Problem | null = null;
   #firstStep = 0;
@@ -524,6 +526,7 @@ export class PaxosPlayer extends LitElement {
       header,
       view,
       note: noteAt(run, this.step),
+      isVariant: this.isVariant,
       isExplained: this.#isExplained,
       explain: (isExplained) => {
         this.#isExplained = isExplained;

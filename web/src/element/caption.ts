@@ -43,6 +43,8 @@ export interface Details {
   header: Header;
   view: StepView | undefined;
   note: { text: string; isNew: boolean } | null;
+  /** Whether the note was written of another run than this one. */
+  isVariant: boolean;
   /** Whether the rule is explained now. */
   isExplained: boolean;
   explain: (isExplained: boolean) => void;
@@ -55,7 +57,7 @@ export interface Details {
 }
 
 export function details(of: Details): TemplateResult {
-  const { header, view, note, isExplained, explain, words, evidence } = of;
+  const { header, view, note, isVariant, isExplained, explain, words, evidence } = of;
   const rule = view?.rule ?? null;
   const isOpen = isExplained && rule !== null;
   const closeOnEscape = (event: KeyboardEvent) => {
@@ -84,7 +86,9 @@ export function details(of: Details): TemplateResult {
       <div class="rule" id="rule" ?hidden=${!isOpen}>${isOpen ? of.explanation(rule) : nothing}</div>
       ${
         note
-          ? html`<p class="note-line ${note.isNew ? "now" : ""}">${withChips(note.text, header.nodes)}</p>`
+          ? html`<p class="note-line ${note.isNew ? "now" : ""}">
+              ${isVariant ? html`<b>Of the original:</b> ` : nothing}${withChips(note.text, header.nodes)}
+            </p>`
           : nothing
       }
     </div>

@@ -338,10 +338,13 @@ export class PaxosPlayground extends LitElement {
     if (!run) {
       return html`<p class="lede" role="status">${this.#problem?.message ?? "Loading the core…"}</p>`;
     }
+    const changes = this.#changes(run);
+    // What is done by hand ends the notes by itself.
+    this.#marksNotes(changes !== null && !run.changed);
     return html`${intro(
       {
         header: run.header,
-        changes: this.#changes(run),
+        changes,
         hasOriginal: this.#named !== null && !("slug" in run.origin),
         isRead: this.#isRead,
         isOtherwise: this.#otherwise,
@@ -350,6 +353,12 @@ export class PaxosPlayground extends LitElement {
     )}
       ${this.#player}
       <div class="panels ${this.#panels ? "" : "to-come"}">${this.#renderPanels(run)}</div>`;
+  }
+
+  #marksNotes(isVariant: boolean): void {
+    if (this.#player.isVariant === isVariant) return;
+    this.#player.isVariant = isVariant;
+    this.#player.requestUpdate();
   }
 
   readonly #listsHost: ListsHost = this.#makeListsHost();

@@ -44,3 +44,14 @@ test("a scenario of one's own is no change of another", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Mine");
   await expect(page.locator(".intro .tag")).toHaveCount(0);
 });
+
+test("where a rule was switched on, the notes are marked as the original's", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./?s=r4a-adopt-reported-vote");
+  await person.presses("To the end");
+  const note = person.player.locator(".note-line");
+  await expect(note).toContainText("x=2 is chosen as well");
+  await expect(note).not.toContainText("Of the original");
+  await person.presses("Switch it on");
+  await expect(note).toContainText("Of the original:");
+});

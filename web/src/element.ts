@@ -436,7 +436,7 @@ export class PaxosPlayer extends LitElement {
     }
     this.#guard(() => this.#moved(this.#player.position));
     keepTabStop(this.renderRoot.querySelector(".touch-bar"));
-    this.#tip.place(this.renderRoot, this.clientWidth);
+    this.#tip.place(this.renderRoot, this);
     this.#menus.place();
     this.#onTouch.part?.placeRule(this.renderRoot);
   }

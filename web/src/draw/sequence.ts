@@ -25,6 +25,9 @@ export class SequenceView {
   #stepCount = 0;
   #headHeight = 0;
   #position = -1;
+  /** How the box stands, kept: to ask it between two changes of a step makes the browser lay out the page. */
+  #scrollTop = 0;
+  #height = 0;
 
   constructor(figureOf: FigureOf) {
     this.#figureOf = figureOf;
@@ -39,7 +42,11 @@ export class SequenceView {
     this.scroller.setAttribute("role", "region");
     this.scroller.setAttribute("aria-label", "Sequence diagram, scrolling");
     this.scroller.append(heads, this.#content);
-    this.scroller.addEventListener("scroll", () => this.#ensure(), { passive: true });
+    const onScroll = () => {
+      this.#scrollTop = this.scroller.scrollTop;
+      this.#ensure();
+    };
+    this.scroller.addEventListener("scroll", onScroll, { passive: true });
   }
 
   /** The run or the width changed. */
@@ -48,6 +55,7 @@ export class SequenceView {
     this.#figure = null;
     this.#rows = [];
     this.#position = -1;
+    this.#height = 0;
   }
 
   /** Moves the playhead, and where it did move scrolls so that it can be seen. */
@@ -70,6 +78,7 @@ export class SequenceView {
 
   /** The box was resized: there may be more to see. */
   resized(): void {
+    this.#measure();
     if (!this.#figure) return;
     const position = this.#position;
     this.#position = -1;
@@ -83,23 +92,33 @@ export class SequenceView {
     return y < this.#headHeight ? null : nearestStep(this.#rows, y);
   }
 
+  #measure(): void {
+    this.#scrollTop = this.scroller.scrollTop;
+    this.#height = this.scroller.clientHeight;
+  }
+
   #follow(y: number): void {
-    const { scrollTop, clientHeight } = this.scroller;
+    if (this.#height === 0) this.#measure();
     const top = y - this.#headHeight;
-    const height = clientHeight - this.#headHeight;
+    const height = this.#height - this.#headHeight;
     if (height <= 0) return;
     const calm = Math.min(CALM_PX, height / 4);
-    if (top < scrollTop + calm) this.scroller.scrollTop = Math.max(0, top - height * 0.35);
-    else if (top > scrollTop + height - calm) this.scroller.scrollTop = top - height * 0.55;
+    if (top < this.#scrollTop + calm) this.#scrollTo(top - height * 0.35);
+    else if (top > this.#scrollTop + height - calm) this.#scrollTo(top - height * 0.55);
+  }
+
+  #scrollTo(top: number): void {
+    this.scroller.scrollTop = Math.max(0, top);
+    this.#measure();
   }
 
   /** Draws the steps that are visible, if they aren't drawn yet. */
   #ensure(): void {
     const figure = this.#figure;
     if (!figure) return;
-    const { scrollTop, clientHeight } = this.scroller;
-    const top = scrollTop + this.#headHeight;
-    const bottom = top + clientHeight;
+    if (this.#height === 0) this.#measure();
+    const top = this.#scrollTop + this.#headHeight;
+    const bottom = top + this.#height;
     if (covers(this.#rows, top, bottom, this.#stepCount)) return;
     let center = guessStep(this.#rows, (top + bottom) / 2, figure.height, this.#stepCount);
     for (let attempt = 0; attempt < 12; attempt += 1) {

@@ -22,8 +22,8 @@ export class Tip {
   }
 
   /** Puts it where it belongs, once it is drawn. */
-  place(root: ParentNode, width: number): void {
-    const tip = root.querySelector<HTMLElement>("#tip");
-    if (tip && this.#at) place(tip, this.#at.x + 12, this.#at.y + 16, width);
+  place(root: ParentNode, within: HTMLElement): void {
+    const tip = this.#at && root.querySelector<HTMLElement>("#tip");
+    if (tip && this.#at) place(tip, this.#at.x + 12, this.#at.y + 16, within.clientWidth);
   }
 }

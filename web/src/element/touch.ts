@@ -29,7 +29,6 @@ export function touchBar(things: Things, { open, hold }: TouchHost): TemplateRes
     aria-label="Act on a node or a message"
     @keydown=${onKey}
     @focusin=${keepOneTabStop}
-    @scroll=${(event: Event) => showEnds(event.currentTarget as HTMLElement)}
   >
     ${things.nodes.map(
       (node) =>
@@ -80,18 +79,36 @@ function onKey(event: KeyboardEvent): void {
   event.stopPropagation();
 }
 
-/** Where it goes on beyond its edges, it fades. */
-function showEnds(bar: HTMLElement): void {
-  const left = bar.scrollWidth - bar.clientWidth - bar.scrollLeft;
-  bar.classList.toggle("before", bar.scrollLeft > 2);
-  bar.classList.toggle("more", left > 2);
+/** So much of a button has to be in sight for it to count as seen. */
+const SEEN = 0.95;
+/** Of each bar, who tells whether its first and its last button can be seen. */
+const watching = new WeakMap<HTMLElement, IntersectionObserver>();
+
+/** Where it goes on beyond its edges, it fades. Told by the browser: to measure would lay out the page. */
+function watchEnds(bar: HTMLElement, first: Element | undefined, last: Element | undefined): void {
+  let observer = watching.get(bar);
+  if (!observer) {
+    const tell = (entries: IntersectionObserverEntry[]) => {
+      const [start, ...others] = bar.querySelectorAll(".touch");
+      const end = others.at(-1) ?? start;
+      for (const { target, intersectionRatio } of entries) {
+        if (target === start) bar.classList.toggle("before", intersectionRatio < SEEN);
+        if (target === end) bar.classList.toggle("more", intersectionRatio < SEEN);
+      }
+    };
+    observer = new IntersectionObserver(tell, { root: bar, threshold: SEEN });
+    watching.set(bar, observer);
+  }
+  observer.disconnect();
+  if (first) observer.observe(first);
+  if (last && last !== first) observer.observe(last);
 }
 
 /** One of the buttons can be reached by Tab, whichever came and went. */
 export function keepTabStop(bar: HTMLElement | null): void {
-  if (bar) showEnds(bar);
   const buttons = [...(bar?.querySelectorAll<HTMLElement>(".touch") ?? [])];
   const first = buttons[0];
+  if (bar) watchEnds(bar, first, buttons.at(-1));
   if (first && !buttons.some((button) => button.tabIndex === 0)) first.tabIndex = 0;
 }
 

@@ -1,6 +1,7 @@
 // The transport: buttons, the scrubber with its markers, the speed.
 
 import { html, nothing, svg, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import type { Marker, StepView } from "../core";
 import { placeMarkers, thinTicks } from "../model/markers";
 import { spoken } from "../model/transcript";
@@ -106,7 +107,7 @@ export function transport(
       ${button("To the end", icons.end, host.toEnd, step >= stepCount)}
     </div>
     <div class="track" id="track">
-      ${markersTemplate(player, trackWidth, host)}
+      ${guard([player.markers, stepCount, trackWidth], () => markersTemplate(player, trackWidth, host))}
       <input
         type="range"
         id="scrubber"

@@ -267,12 +267,21 @@ impl<P: Protocol> Traveller<'_, P> {
         self.flight.sent == step || self.ended.is_some_and(|(at, _)| at == step + 1)
     }
 
-    /// The lowest is the first to be a pill: what happens now, then what
-    /// carries a value or votes, then the newest.
-    fn rank(&self, step: u32) -> (u32, Reverse<Load>, Reverse<MessageId>) {
+    /// The lowest is the first to be a pill: votes that are reported now; what
+    /// the next step ends, what this one sent and is delivered, soonest first;
+    /// then what carries a value or votes, then the newest; and behind all that
+    /// what nobody delivers.
+    fn rank(&self, step: u32) -> (u32, u32, Reverse<Load>, Reverse<MessageId>) {
         let load = self.caption.load.max(Load::NoVote);
-        let rank = if self.is_now(step) { 0 } else { u32::from(load == Load::NoVote) + 1 };
-        (rank, Reverse(load), Reverse(self.flight.id))
+        let is_new = self.flight.sent == step;
+        let (rank, at) = match self.ended {
+            Some(_) if load == Load::Votes && self.is_now(step) => (0, 0),
+            Some((at, _)) if at == step + 1 => (1, at),
+            Some((at, _)) if is_new => (2, at),
+            Some(_) => (3 + u32::from(load == Load::NoVote), 0),
+            None => (5 + u32::from(!is_new), 0),
+        };
+        (rank, at, Reverse(load), Reverse(self.flight.id))
     }
 
     fn track(&self, layout: &Layout, bend: i32) -> Track {

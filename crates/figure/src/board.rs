@@ -46,7 +46,7 @@ pub(crate) fn board<P: Protocol>(run: &Run<P>, width: i32, step: u32, slot: Opti
     }
     shapes.push(rule("rule-end".to_string(), &columns, top));
     let mut said = table.next;
-    said.push("● voted  ○ promised  – will not vote there any more".to_string());
+    said.push("● voted, ○ promised, — will not vote there any more, · may still do either".to_string());
     let height = sentences("next", width, top + 2, &said, &mut shapes) + MARGIN;
     Figure {
         view: View::Board { slot: Some(table.slot) },

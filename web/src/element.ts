@@ -590,6 +590,11 @@ export class PaxosPlayer extends LitElement {
     onKey(event, { ...this.#transportHost, undo, redo, showKeys, leaveAlone });
   };
 
+  /** The focus on Play, and nothing moves for it. */
+  focusPlay(): void {
+    this.renderRoot.querySelector<HTMLElement>(".play")?.focus({ preventScroll: true });
+  }
+
   /** Draws anew; done once that is drawn. */
   #draw(): Promise<unknown> {
     this.requestUpdate();

@@ -1,8 +1,9 @@
 // What nobody needs who only looks on: a chunk of its own, which comes when somebody touches the page.
 
 import { html, nothing, type TemplateResult, unsafeCSS } from "lit";
-import { type Header, ruleTexts, type StepView } from "../core";
+import { type Header, type Marker, ruleTexts, type StepView } from "../core";
 import { scenarioText } from "../core/library";
+import { stepBeforeViolation } from "../model/markers";
 import evidence from "./evidence.css?inline";
 import type { Origin } from "./run";
 import touched from "./touched.css?inline";
@@ -28,8 +29,10 @@ export function dress(root: DocumentFragment | HTMLElement): void {
 const rules = await ruleTexts();
 
 /** The player that explains, which can play something else instead. */
-interface Explaining {
+interface Explaining extends EventTarget {
+  readonly markers: readonly Marker[];
   open(origin: Origin): void;
+  seekToStep(step: number): void;
   switchRule(id: string, kept: boolean): void;
 }
 
@@ -53,8 +56,15 @@ export function explanation(
     ${rule.id ? switchButton(rule.id, header, (id, kept) => player.switchRule(id, kept)) : nothing}`;
 }
 
+/**
+ * Plays a scenario that ships, from just before it breaks. Who listens to `scenariorequest` and prevents its
+ * default does it themselves.
+ */
 async function playShipped(slug: string, player: Explaining): Promise<void> {
+  const request = new CustomEvent("scenariorequest", { cancelable: true, detail: { slug } });
+  if (!player.dispatchEvent(request)) return;
   player.open({ slug, text: await scenarioText(slug) });
+  player.seekToStep(stepBeforeViolation(player.markers));
 }
 
 function switchButton(

@@ -10,7 +10,8 @@ import type { PaxosPlayer } from "../element";
 import { Below, MISSING } from "../element/below";
 import { definePlayer } from "../element/define";
 import { CoreDeath, type Origin, type Run } from "../element/run";
-import { readAddress, writeAddress } from "./address";
+import { stepBeforeViolation } from "../model/markers";
+import { here, readAddress, writeAddress } from "./address";
 import { type BarHost, bar } from "./bar";
 import type { Brought, BroughtHost } from "./brought";
 import { type Given, whenGiven } from "./given";
@@ -40,8 +41,12 @@ export class PaxosPlayground extends LitElement {
   #badLink: Fault | null = null;
   /** The link's run came out otherwise where it was made. */
   #otherwise = false;
-  /** The payload that the address bar has because of us. */
-  #written: string | null = null;
+  /** What the address names is open, or being opened; the address itself. */
+  #written = here();
+  /** What is being opened is what the address names. */
+  #isFollowing = true;
+  /** The next address is an entry of the browser's history: Back leads to what was there before. */
+  #isNewEntry = false;
   #failure: Error | null = null;
   #draft: string | null = null;
   /** The title of the run that it was written over. */
@@ -82,6 +87,10 @@ export class PaxosPlayground extends LitElement {
       const { id, kept } = (event as CustomEvent<{ id: string; kept: boolean }>).detail;
       this.#switchRule(id, kept);
     });
+    player.addEventListener("scenariorequest", (event) => {
+      event.preventDefault();
+      void this.#choose((event as CustomEvent<{ slug: string }>).detail.slug, true);
+    });
     player.addEventListener("inspect", (event) => {
       this.#inspect((event as CustomEvent<{ node: number }>).detail.node);
       void this.updateComplete.then(() => this.#panels?.showInspector(this));
@@ -106,12 +115,19 @@ export class PaxosPlayground extends LitElement {
       this.requestUpdate();
       return;
     }
-    addEventListener("hashchange", () => void this.#followHash());
+    // An address that is written by hand may tell the one or the other.
+    for (const type of ["popstate", "hashchange"]) addEventListener(type, () => void this.#follow());
     document.addEventListener("keydown", (event) => {
       // Nothing has the focus: the keys are the player's, but for those that scroll the page.
       if (event.target === document.body && !SCROLLS.has(event.key)) this.#player.handleKey(event);
     });
     whenGiven((given) => void this.#take(given));
+    await this.#openFirst();
+    this.#isFollowing = false;
+    this.requestUpdate();
+  }
+
+  async #openFirst(): Promise<void> {
     const payload = payloadOf(location.hash);
     if (payload !== null && (await this.#openLink(payload))) return;
     const { slug, step } = readAddress(location.search);
@@ -123,7 +139,6 @@ export class PaxosPlayground extends LitElement {
         await this.#openSlug(FIRST_SLUG, 0);
       }
     } else await this.#openSlug(slug ?? FIRST_SLUG, step ?? 0);
-    this.requestUpdate();
   }
 
   /** The panels, and what computes most of what they show; without the latter there is still the text. */
@@ -150,6 +165,10 @@ export class PaxosPlayground extends LitElement {
 
   /** Opens a scenario; what is wrong with a text is shown under it, and the run that was there stays. */
   #try(origin: Origin, step: number): boolean {
+    if (!this.#isFollowing) {
+      this.#writeAddress();
+      this.#isNewEntry = true;
+    }
     try {
       this.#player.open(origin, step);
       this.#unknown = null;
@@ -158,6 +177,7 @@ export class PaxosPlayground extends LitElement {
       this.#problem = null;
       return true;
     } catch (error) {
+      this.#isNewEntry = false;
       if (error instanceof CoreDeath) {
         keep(error.scenario);
         this.#failure = error;
@@ -177,7 +197,6 @@ export class PaxosPlayground extends LitElement {
       const link = await readLink(payload);
       this.#badLink = null;
       if (!this.#try({ text: link.text }, link.step)) return false;
-      this.#written = payload;
       this.#named = link.named;
       if (link.named) this.#below.bring();
       const run = this.#player.run;
@@ -191,15 +210,24 @@ export class PaxosPlayground extends LitElement {
     }
   }
 
-  /** The address was changed: by hand, or back and forward. */
-  async #followHash(): Promise<void> {
-    const payload = payloadOf(location.hash);
-    if (payload === this.#written && !this.#badLink) return;
-    if (payload !== null) await this.#openLink(payload);
-    else {
+  /** The address was changed, by hand or by Back and Forward: opens what it names now. */
+  async #follow(): Promise<void> {
+    // What is on its way to the address bar belongs to the entry that was left.
+    clearTimeout(this.#addressTimer);
+    this.#isNewEntry = false;
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    // It may change again meanwhile.
+    while (here() !== this.#written) {
+      this.#written = here();
+      const payload = payloadOf(location.hash);
       const { slug, step } = readAddress(location.search);
-      if (slug !== null) await this.#openSlug(slug, step ?? 0);
+      const text: unknown = history.state;
+      if (payload !== null) await this.#openLink(payload);
+      else if (slug === null && typeof text === "string") await this.#openText(text);
+      else await this.#openSlug(slug ?? FIRST_SLUG, step ?? 0);
     }
+    this.#isFollowing = false;
     this.requestUpdate();
   }
 
@@ -292,20 +320,30 @@ export class PaxosPlayground extends LitElement {
   #writeAddressSoon(): void {
     clearTimeout(this.#addressTimer);
     if (!this.#player.paused) return;
-    this.#addressTimer = setTimeout(() => void this.#writeAddress(), ADDRESS_QUIET_MS);
+    const write = async () => {
+      if (this.#slug === null) await wholeCore().catch(() => undefined);
+      if (this.#player.paused && !this.#isFollowing) this.#writeAddress();
+    };
+    // Back may be pressed at once after a choice; of steps, there are many.
+    this.#addressTimer = setTimeout(write, this.#isNewEntry ? 0 : ADDRESS_QUIET_MS);
   }
 
-  /** The slug and the step; of a run without a name, its link. */
-  async #writeAddress(): Promise<void> {
+  /** The slug and the step; of a run without a name, its link. Of one without either, its text is kept beside. */
+  #writeAddress(): void {
+    clearTimeout(this.#addressTimer);
     const run = this.#player.run;
-    if (!this.#player.paused || this.#unknown !== null || this.#badLink || !run) return;
     const slug = this.#slug;
-    const query = writeAddress(slug, this.#player.step);
-    const payload = slug === null ? await this.#payload() : null;
-    const address = `${location.pathname}${payload === null ? query : `#${payload}`}`;
-    this.#written = payload;
-    const { pathname, search, hash } = location;
-    if (`${pathname}${search}${hash}` !== address) history.replaceState(null, "", address);
+    if (this.#unknown !== null || this.#badLink || !run || (slug === null && !coreIsWhole())) return;
+    const payload = slug === null ? alive(() => run.link(this.#player.step, this.#named)) : null;
+    const address = payload === null ? writeAddress(slug, this.#player.step) : `#${payload}`;
+    const text = address === "" ? run.scenario : null;
+    if (address !== here() || text !== history.state) {
+      const full = `${location.pathname}${address}`;
+      if (this.#isNewEntry) history.pushState(text, "", full);
+      else history.replaceState(text, "", full);
+    }
+    this.#isNewEntry = false;
+    this.#written = here();
   }
 
   /** The payload of the run's link; null where it has none, since it is too long. */
@@ -502,9 +540,15 @@ export class PaxosPlayground extends LitElement {
     }
   }
 
-  async #choose(slug: string): Promise<void> {
+  /** Opens a scenario of the list, and makes ready to play it; `isToBreak`: just before a violation. */
+  async #choose(slug: string, isToBreak = false): Promise<void> {
     this.querySelector<HTMLDialogElement>("#gallery")?.close();
-    if (await this.#openSlug(slug, 0)) scrollTo({ top: 0 });
+    if (!(await this.#openSlug(slug, 0))) return;
+    if (isToBreak) this.#player.seekToStep(stepBeforeViolation(this.#player.markers));
+    scrollTo({ top: 0 });
+    await this.updateComplete;
+    // Who goes from one to the next stays at that button.
+    if (!document.activeElement?.matches(".go")) this.#player.focusPlay();
   }
 
   async #showGallery(): Promise<void> {

@@ -17,13 +17,13 @@ import type { Brought, BroughtHost } from "./brought";
 import { type Given, whenGiven } from "./given";
 import { type IntroHost, intro } from "./intro";
 import { keep, takeKept } from "./kept";
+import { takeKeys } from "./keys";
 import { cameOutAlike, type Fault, faultOf, payloadOf, readLink } from "./link";
 import type { Lists, ListsHost } from "./lists";
 import { alive, failureCard, problemOf } from "./problems";
 import type { TextProblem } from "./text";
 
 const ADDRESS_QUIET_MS = 250;
-const SCROLLS = new Set([" ", "Home", "End"]);
 const CHECK_QUIET_MS = 200;
 
 export class PaxosPlayground extends LitElement {
@@ -117,10 +117,7 @@ export class PaxosPlayground extends LitElement {
     }
     // An address that is written by hand may tell the one or the other.
     for (const type of ["popstate", "hashchange"]) addEventListener(type, () => void this.#follow());
-    document.addEventListener("keydown", (event) => {
-      // Nothing has the focus: the keys are the player's, but for those that scroll the page.
-      if (event.target === document.body && !SCROLLS.has(event.key)) this.#player.handleKey(event);
-    });
+    takeKeys(this.#player);
     whenGiven((given) => void this.#take(given));
     await this.#openFirst();
     this.#isFollowing = false;

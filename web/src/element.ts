@@ -521,9 +521,9 @@ export class PaxosPlayer extends LitElement {
     </div>`;
   }
 
-  #welcome({ origin }: Run): "first" | "named" | null {
+  #welcome({ origin, header }: Run): string | null {
     if (!this.#isNew) return null;
-    return "slug" in origin && origin.slug !== FIRST_SLUG ? "named" : "first";
+    return "slug" in origin && origin.slug !== FIRST_SLUG ? header.description : "";
   }
 
   #renderDetails(run: Run, view: StepView | undefined, words: InText | undefined): TemplateResult {

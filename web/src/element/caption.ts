@@ -21,15 +21,15 @@ export interface Told {
   header: Header;
   view: StepView | undefined;
   step: number;
-  /** Nobody did anything here yet, and the page began with this scenario, or with one that somebody named. */
-  welcome: "first" | "named" | null;
+  /** What a scenario is about that somebody asked for, "" of another; null once somebody did something here. */
+  welcome: string | null;
   /** Explains the words of a passage where they stand, once that is here. */
   words: InText | undefined;
 }
 
 /** Where the run stands, and the sentence. It is as high at every step. */
 export function told({ header, view, step, welcome, words }: Told): TemplateResult {
-  const invitation = step === 0 && welcome ? invite(header, welcome) : null;
+  const invitation = step === 0 && welcome !== null ? invite(welcome) : null;
   const length = (invitation ?? (view ? plain(view.sentence) : "")).length;
   const size = length > VERY_LONG ? "long very-long" : length > LONG ? "long" : "";
   return html`<div class="told" part="caption">
@@ -43,11 +43,11 @@ export function told({ header, view, step, welcome, words }: Told): TemplateResu
   </div>`;
 }
 
-/** What to do, and of a scenario that somebody named, what it asks or begins with, if that is brief. */
-function invite({ description }: Header, welcome: "first" | "named"): string {
-  const sentences = description.match(/\S.*?[.!?](?=\s|$)/gs) ?? [];
+/** What to do, and what the scenario asks or begins with, if that is brief. */
+function invite(about: string): string {
+  const sentences = about.match(/\S.*?[.!?](?=\s|$)/gs) ?? [];
   const own = sentences.find((one) => one.endsWith("?")) ?? sentences[0] ?? "";
-  return welcome === "first" || own === "" || own.length > BRIEF ? WELCOME : `${own} Press play.`;
+  return own === "" || own.length > BRIEF ? WELCOME : `${own} Press play.`;
 }
 
 export interface Details {

@@ -3,7 +3,6 @@
 import { html, nothing, type TemplateResult, unsafeCSS } from "lit";
 import { type Header, type Marker, ruleTexts, type StepView } from "../core";
 import { scenarioText } from "../core/library";
-import { stepBeforeViolation } from "../model/markers";
 import evidence from "./evidence.css?inline";
 import type { Origin } from "./run";
 import touched from "./touched.css?inline";
@@ -58,13 +57,17 @@ export function explanation(
 
 /**
  * Plays a scenario that ships, from just before it breaks. Who listens to `scenariorequest` and prevents its
- * default does it themselves.
+ * default opens it themselves, and then calls `opened`.
  */
 async function playShipped(slug: string, player: Explaining): Promise<void> {
-  const request = new CustomEvent("scenariorequest", { cancelable: true, detail: { slug } });
+  const opened = () => {
+    const violation = player.markers.find(({ kind }) => kind === "violation");
+    if (violation) player.seekToStep(Math.max(0, violation.step - 1));
+  };
+  const request = new CustomEvent("scenariorequest", { cancelable: true, detail: { slug, opened } });
   if (!player.dispatchEvent(request)) return;
   player.open({ slug, text: await scenarioText(slug) });
-  player.seekToStep(stepBeforeViolation(player.markers));
+  opened();
 }
 
 function switchButton(

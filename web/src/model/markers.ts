@@ -32,12 +32,6 @@ export function nextMarkedStep(markers: readonly Marker[], step: number, stepCou
   return next;
 }
 
-/** Where to stand to see it break: one step before the first violation; the start, where there is none. */
-export function stepBeforeViolation(markers: readonly Marker[]): number {
-  const violation = markers.find(({ kind }) => kind === "violation");
-  return violation ? Math.max(0, violation.step - 1) : 0;
-}
-
 /** A label's width in pixels, from an average advance: exact enough to keep labels apart. */
 export function labelWidth(label: string): number {
   return [...label].length * 6.6;

@@ -10,10 +10,10 @@ import type { PaxosPlayer } from "../element";
 import { Below, MISSING } from "../element/below";
 import { definePlayer } from "../element/define";
 import { CoreDeath, type Origin, type Run } from "../element/run";
-import { stepBeforeViolation } from "../model/markers";
-import { here, readAddress, writeAddress } from "./address";
+import { readAddress, writeAddress } from "./address";
 import { type BarHost, bar } from "./bar";
 import type { Brought, BroughtHost } from "./brought";
+import { Entries } from "./entries";
 import { type Given, whenGiven } from "./given";
 import { type IntroHost, intro } from "./intro";
 import { keep, takeKept } from "./kept";
@@ -23,7 +23,6 @@ import type { Lists, ListsHost } from "./lists";
 import { alive, failureCard, problemOf } from "./problems";
 import type { TextProblem } from "./text";
 
-const ADDRESS_QUIET_MS = 250;
 const CHECK_QUIET_MS = 200;
 
 export class PaxosPlayground extends LitElement {
@@ -41,12 +40,6 @@ export class PaxosPlayground extends LitElement {
   #badLink: Fault | null = null;
   /** The link's run came out otherwise where it was made. */
   #otherwise = false;
-  /** What the address names is open, or being opened; the address itself. */
-  #written = here();
-  /** What is being opened is what the address names. */
-  #isFollowing = true;
-  /** The next address is an entry of the browser's history: Back leads to what was there before. */
-  #isNewEntry = false;
   #failure: Error | null = null;
   #draft: string | null = null;
   /** The title of the run that it was written over. */
@@ -61,7 +54,6 @@ export class PaxosPlayground extends LitElement {
   #monitorsOpen = false;
   /** The node that is looked into. */
   #inspected = 0;
-  #addressTimer: ReturnType<typeof setTimeout> | undefined;
   #checkTimer: ReturnType<typeof setTimeout> | undefined;
 
   protected override createRenderRoot(): HTMLElement {
@@ -77,7 +69,7 @@ export class PaxosPlayground extends LitElement {
     for (const type of ["stepchange", "play", "pause"]) {
       player.addEventListener(type, () => {
         this.requestUpdate();
-        this.#writeAddressSoon();
+        this.#entries.writeSoon(this.#player.paused);
       });
     }
     player.addEventListener("runchange", () => this.#runChanged());
@@ -89,7 +81,8 @@ export class PaxosPlayground extends LitElement {
     });
     player.addEventListener("scenariorequest", (event) => {
       event.preventDefault();
-      void this.#choose((event as CustomEvent<{ slug: string }>).detail.slug, true);
+      const { slug, opened } = (event as CustomEvent<{ slug: string; opened: () => void }>).detail;
+      void this.#choose(slug, opened);
     });
     player.addEventListener("inspect", (event) => {
       this.#inspect((event as CustomEvent<{ node: number }>).detail.node);
@@ -115,12 +108,9 @@ export class PaxosPlayground extends LitElement {
       this.requestUpdate();
       return;
     }
-    // An address that is written by hand may tell the one or the other.
-    for (const type of ["popstate", "hashchange"]) addEventListener(type, () => void this.#follow());
     takeKeys(this.#player);
     whenGiven((given) => void this.#take(given));
-    await this.#openFirst();
-    this.#isFollowing = false;
+    await this.#entries.begin(() => this.#openFirst());
     this.requestUpdate();
   }
 
@@ -162,10 +152,7 @@ export class PaxosPlayground extends LitElement {
 
   /** Opens a scenario; what is wrong with a text is shown under it, and the run that was there stays. */
   #try(origin: Origin, step: number): boolean {
-    if (!this.#isFollowing) {
-      this.#writeAddress();
-      this.#isNewEntry = true;
-    }
+    this.#entries.leave();
     try {
       this.#player.open(origin, step);
       this.#unknown = null;
@@ -174,7 +161,7 @@ export class PaxosPlayground extends LitElement {
       this.#problem = null;
       return true;
     } catch (error) {
-      this.#isNewEntry = false;
+      this.#entries.stay();
       if (error instanceof CoreDeath) {
         keep(error.scenario);
         this.#failure = error;
@@ -207,26 +194,17 @@ export class PaxosPlayground extends LitElement {
     }
   }
 
-  /** The address was changed, by hand or by Back and Forward: opens what it names now. */
-  async #follow(): Promise<void> {
-    // What is on its way to the address bar belongs to the entry that was left.
-    clearTimeout(this.#addressTimer);
-    this.#isNewEntry = false;
-    if (this.#isFollowing) return;
-    this.#isFollowing = true;
-    // It may change again meanwhile.
-    while (here() !== this.#written) {
-      this.#written = here();
+  readonly #entries = new Entries({
+    address: () => this.#address(),
+    open: async (text) => {
       const payload = payloadOf(location.hash);
       const { slug, step } = readAddress(location.search);
-      const text: unknown = history.state;
       if (payload !== null) await this.#openLink(payload);
-      else if (slug === null && typeof text === "string") await this.#openText(text);
+      else if (slug === null && text !== null) await this.#openText(text);
       else await this.#openSlug(slug ?? FIRST_SLUG, step ?? 0);
-    }
-    this.#isFollowing = false;
-    this.requestUpdate();
-  }
+      this.requestUpdate();
+    },
+  });
 
   /** Opens what was pasted, dropped, or chosen as a file. */
   async #take(given: Given): Promise<void> {
@@ -258,7 +236,7 @@ export class PaxosPlayground extends LitElement {
       this.#draftOver = this.#player.run?.header.title ?? "";
       [this.#badLink, this.#unknown] = [null, null];
       this.requestUpdate();
-      this.#writeAddressSoon();
+      this.#entries.writeSoon(this.#player.paused);
     },
     showText: () => this.querySelector<HTMLElement>("#scenario")?.focus(),
     say: (text) => this.#say(text),
@@ -305,7 +283,7 @@ export class PaxosPlayground extends LitElement {
     if (this.#draft === null) this.#problem = null;
     if (run) document.title = `${run.header.title} · Antipaxos`;
     this.requestUpdate();
-    this.#writeAddressSoon();
+    this.#entries.writeSoon(this.#player.paused);
   }
 
   /** The slug, as long as what is played is the gallery's own scenario. */
@@ -314,33 +292,14 @@ export class PaxosPlayground extends LitElement {
     return run && !run.changed && "slug" in run.origin ? run.origin.slug : null;
   }
 
-  #writeAddressSoon(): void {
-    clearTimeout(this.#addressTimer);
-    if (!this.#player.paused) return;
-    const write = async () => {
-      if (this.#slug === null) await wholeCore().catch(() => undefined);
-      if (this.#player.paused && !this.#isFollowing) this.#writeAddress();
-    };
-    // Back may be pressed at once after a choice; of steps, there are many.
-    this.#addressTimer = setTimeout(write, this.#isNewEntry ? 0 : ADDRESS_QUIET_MS);
-  }
-
-  /** The slug and the step; of a run without a name, its link. Of one without either, its text is kept beside. */
-  #writeAddress(): void {
-    clearTimeout(this.#addressTimer);
+  /** The slug and the step; of a run without a name, its link; of one without either, its text beside. */
+  #address(): { address: string; text: string | null } | null {
     const run = this.#player.run;
     const slug = this.#slug;
-    if (this.#unknown !== null || this.#badLink || !run || (slug === null && !coreIsWhole())) return;
+    if (this.#unknown !== null || this.#badLink || !run || (slug === null && !coreIsWhole())) return null;
     const payload = slug === null ? alive(() => run.link(this.#player.step, this.#named)) : null;
     const address = payload === null ? writeAddress(slug, this.#player.step) : `#${payload}`;
-    const text = address === "" ? run.scenario : null;
-    if (address !== here() || text !== history.state) {
-      const full = `${location.pathname}${address}`;
-      if (this.#isNewEntry) history.pushState(text, "", full);
-      else history.replaceState(text, "", full);
-    }
-    this.#isNewEntry = false;
-    this.#written = here();
+    return { address, text: address === "" ? run.scenario : null };
   }
 
   /** The payload of the run's link; null where it has none, since it is too long. */
@@ -537,11 +496,11 @@ export class PaxosPlayground extends LitElement {
     }
   }
 
-  /** Opens a scenario of the list, and makes ready to play it; `isToBreak`: just before a violation. */
-  async #choose(slug: string, isToBreak = false): Promise<void> {
+  /** Opens a scenario of the list, and makes ready to play it; `opened`: from where. */
+  async #choose(slug: string, opened?: () => void): Promise<void> {
     this.querySelector<HTMLDialogElement>("#gallery")?.close();
     if (!(await this.#openSlug(slug, 0))) return;
-    if (isToBreak) this.#player.seekToStep(stepBeforeViolation(this.#player.markers));
+    opened?.();
     scrollTo({ top: 0 });
     await this.updateComplete;
     // Who goes from one to the next stays at that button.

@@ -45,7 +45,8 @@ test("behind an open list nothing plays", async ({ page }) => {
   await person.opens("./?s=s02a-multi-follower");
   await person.presses("Scenarios");
   const list = page.getByRole("dialog", { name: "Scenarios" });
-  await list.getByRole("heading", { name: "Scenarios" }).click();
+  // As a click on its heading leaves it in some browsers.
+  await list.getByRole("searchbox").blur();
   await page.keyboard.press("k");
   await page.keyboard.press("Space");
   expect((await person.position).paused).toBe(true);

@@ -3,6 +3,7 @@
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { type CoreError, isCoreError, type Marker, type StepView, type View, withRule } from "./core";
+import { FIRST_SLUG } from "./core/library";
 import { coreIsWhole, loadCore, withWholeCore } from "./core/load";
 import { Alone } from "./element/alone";
 import { OnTouch } from "./element/below";
@@ -490,7 +491,7 @@ export class PaxosPlayer extends LitElement {
         })}`,
       )}
       <div class="dock" part="dock">
-        ${told({ header, view, step, isNew: this.#isNew, words })}
+        ${told({ header, view, step, welcome: this.#welcome(run), words })}
         ${
           this.controls
             ? transport(this, view, this.#trackWidth, this.#transportHost, this.#until()?.render())
@@ -518,6 +519,11 @@ export class PaxosPlayer extends LitElement {
       <div class="for-readers" aria-live="polite">${this.#speech(view)}</div>
       ${this.#onTouch.part?.keysDialog()}
     </div>`;
+  }
+
+  #welcome({ origin, header }: Run): string | null {
+    if (!this.#isNew) return null;
+    return "slug" in origin && origin.slug !== FIRST_SLUG ? header.description : "";
   }
 
   #renderDetails(run: Run, view: StepView | undefined, words: InText | undefined): TemplateResult {
@@ -589,6 +595,11 @@ export class PaxosPlayer extends LitElement {
     };
     onKey(event, { ...this.#transportHost, undo, redo, showKeys, leaveAlone });
   };
+
+  /** The focus on Play, and nothing moves for it. */
+  focusPlay(): void {
+    this.renderRoot.querySelector<HTMLElement>(".play")?.focus({ preventScroll: true });
+  }
 
   /** Draws anew; done once that is drawn. */
   #draw(): Promise<unknown> {

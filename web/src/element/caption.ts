@@ -14,29 +14,40 @@ const WELCOME = "This is Paxos, message by message. Press play, or touch anythin
 const LONG = 75;
 const VERY_LONG = 125;
 
+/** A beginning that fits beside the invitation. In characters. */
+const BRIEF = 90;
+
 export interface Told {
   header: Header;
   view: StepView | undefined;
   step: number;
-  /** Nobody did anything here yet. */
-  isNew: boolean;
+  /** What a scenario is about that somebody asked for, "" of another; null once somebody did something here. */
+  welcome: string | null;
   /** Explains the words of a passage where they stand, once that is here. */
   words: InText | undefined;
 }
 
 /** Where the run stands, and the sentence. It is as high at every step. */
-export function told({ header, view, step, isNew, words }: Told): TemplateResult {
-  const length = view ? plain(view.sentence).length : 0;
+export function told({ header, view, step, welcome, words }: Told): TemplateResult {
+  const invitation = step === 0 && welcome !== null ? invite(welcome) : null;
+  const length = (invitation ?? (view ? plain(view.sentence) : "")).length;
   const size = length > VERY_LONG ? "long very-long" : length > LONG ? "long" : "";
   return html`<div class="told" part="caption">
     <div class="where">
       step ${step} of ${header.stepCount}${view && (view.atMs > 0 || !header.manual) ? html`<span class="at"> · ${time(view.atMs)}</span>` : nothing}
     </div>
     <p class="sentence ${size}" id="sentence">
-      ${isNew && step === 0 ? WELCOME : view ? sentence(view.sentence, words) : nothing}
+      ${invitation ? withChips(invitation, header.nodes) : view ? sentence(view.sentence, words) : nothing}
     </p>
     <slot name="end"></slot>
   </div>`;
+}
+
+/** What to do, and what the scenario asks or begins with, if that is brief. */
+function invite(about: string): string {
+  const sentences = about.match(/\S.*?[.!?](?=\s|$)/gs) ?? [];
+  const own = sentences.find((one) => one.endsWith("?")) ?? sentences[0] ?? "";
+  return own === "" || own.length > BRIEF ? WELCOME : `${own} Press play.`;
 }
 
 export interface Details {

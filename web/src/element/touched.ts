@@ -1,7 +1,7 @@
 // What nobody needs who only looks on: a chunk of its own, which comes when somebody touches the page.
 
 import { html, nothing, type TemplateResult, unsafeCSS } from "lit";
-import { type Header, ruleTexts, type StepView } from "../core";
+import { type Header, type Marker, ruleTexts, type StepView } from "../core";
 import { scenarioText } from "../core/library";
 import evidence from "./evidence.css?inline";
 import type { Origin } from "./run";
@@ -28,8 +28,10 @@ export function dress(root: DocumentFragment | HTMLElement): void {
 const rules = await ruleTexts();
 
 /** The player that explains, which can play something else instead. */
-interface Explaining {
+interface Explaining extends EventTarget {
+  readonly markers: readonly Marker[];
   open(origin: Origin): void;
+  seekToStep(step: number): void;
   switchRule(id: string, kept: boolean): void;
 }
 
@@ -53,8 +55,19 @@ export function explanation(
     ${rule.id ? switchButton(rule.id, header, (id, kept) => player.switchRule(id, kept)) : nothing}`;
 }
 
+/**
+ * Plays a scenario that ships, from just before it breaks. Who listens to `scenariorequest` and prevents its
+ * default opens it themselves, and then calls `opened`.
+ */
 async function playShipped(slug: string, player: Explaining): Promise<void> {
+  const opened = () => {
+    const violation = player.markers.find(({ kind }) => kind === "violation");
+    if (violation) player.seekToStep(Math.max(0, violation.step - 1));
+  };
+  const request = new CustomEvent("scenariorequest", { cancelable: true, detail: { slug, opened } });
+  if (!player.dispatchEvent(request)) return;
   player.open({ slug, text: await scenarioText(slug) });
+  opened();
 }
 
 function switchButton(

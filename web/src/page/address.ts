@@ -26,3 +26,8 @@ export function writeAddress(slug: string | null, step: number): string {
   const query = `?s=${encodeURIComponent(slug)}`;
   return step > 0 ? `${query}&step=${step}` : query;
 }
+
+/** The address as far as it says what is played. */
+export function here(): string {
+  return `${location.search}${location.hash}`;
+}

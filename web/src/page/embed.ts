@@ -4,6 +4,7 @@ import { loadCore, wholeCoreWhenTouched } from "../core/load";
 import type { PaxosPlayer } from "../element";
 import { definePlayer } from "../element/define";
 import { readAddress, writeAddress } from "./address";
+import { takeKeys } from "./keys";
 import { faultOf, payloadOf, readLink } from "./link";
 
 export function startEmbed(): void {
@@ -29,6 +30,7 @@ export function startEmbed(): void {
   follow();
   for (const type of ["stepchange", "runchange"]) player.addEventListener(type, follow);
   document.querySelector("main")?.append(player, link);
+  takeKeys(player);
   wholeCoreWhenTouched(document);
   if (payload !== null) void openLink(player, payload);
 }

@@ -67,7 +67,6 @@ export function gallery(
           placeholder="Find: leader, crash, R4a…"
           autocomplete="off"
           spellcheck="false"
-          ?autofocus=${matchMedia("(pointer: fine)").matches}
           .value=${wanted}
           @input=${(event: Event) => filter((event.target as HTMLInputElement).value)}
         />

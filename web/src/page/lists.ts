@@ -46,7 +46,10 @@ export class Lists {
   }
 
   readonly show = (): void => {
-    this.#host.root.querySelector<HTMLDialogElement>("#gallery")?.showModal();
+    const dialog = this.#host.root.querySelector<HTMLDialogElement>("#gallery");
+    dialog?.showModal();
+    // On a touch screen the keyboard would cover the list.
+    if (matchMedia("(pointer: fine)").matches) dialog?.querySelector<HTMLElement>("input")?.focus();
   };
 
   /** The dialogs, open or not. */

@@ -13,16 +13,16 @@ import { CoreDeath, type Origin, type Run } from "../element/run";
 import { readAddress, writeAddress } from "./address";
 import { type BarHost, bar } from "./bar";
 import type { Brought, BroughtHost } from "./brought";
+import { Entries } from "./entries";
 import { type Given, whenGiven } from "./given";
 import { type IntroHost, intro } from "./intro";
 import { keep, takeKept } from "./kept";
+import { takeKeys } from "./keys";
 import { cameOutAlike, type Fault, faultOf, payloadOf, readLink } from "./link";
 import type { Lists, ListsHost } from "./lists";
 import { alive, failureCard, problemOf } from "./problems";
 import type { TextProblem } from "./text";
 
-const ADDRESS_QUIET_MS = 250;
-const SCROLLS = new Set([" ", "Home", "End"]);
 const CHECK_QUIET_MS = 200;
 
 export class PaxosPlayground extends LitElement {
@@ -40,8 +40,6 @@ export class PaxosPlayground extends LitElement {
   #badLink: Fault | null = null;
   /** The link's run came out otherwise where it was made. */
   #otherwise = false;
-  /** The payload that the address bar has because of us. */
-  #written: string | null = null;
   #failure: Error | null = null;
   #draft: string | null = null;
   /** The title of the run that it was written over. */
@@ -56,7 +54,6 @@ export class PaxosPlayground extends LitElement {
   #monitorsOpen = false;
   /** The node that is looked into. */
   #inspected = 0;
-  #addressTimer: ReturnType<typeof setTimeout> | undefined;
   #checkTimer: ReturnType<typeof setTimeout> | undefined;
 
   protected override createRenderRoot(): HTMLElement {
@@ -72,7 +69,7 @@ export class PaxosPlayground extends LitElement {
     for (const type of ["stepchange", "play", "pause"]) {
       player.addEventListener(type, () => {
         this.requestUpdate();
-        this.#writeAddressSoon();
+        this.#entries.writeSoon(this.#player.paused);
       });
     }
     player.addEventListener("runchange", () => this.#runChanged());
@@ -81,6 +78,11 @@ export class PaxosPlayground extends LitElement {
       event.preventDefault();
       const { id, kept } = (event as CustomEvent<{ id: string; kept: boolean }>).detail;
       this.#switchRule(id, kept);
+    });
+    player.addEventListener("scenariorequest", (event) => {
+      event.preventDefault();
+      const { slug, opened } = (event as CustomEvent<{ slug: string; opened: () => void }>).detail;
+      void this.#choose(slug, opened);
     });
     player.addEventListener("inspect", (event) => {
       this.#inspect((event as CustomEvent<{ node: number }>).detail.node);
@@ -106,12 +108,13 @@ export class PaxosPlayground extends LitElement {
       this.requestUpdate();
       return;
     }
-    addEventListener("hashchange", () => void this.#followHash());
-    document.addEventListener("keydown", (event) => {
-      // Nothing has the focus: the keys are the player's, but for those that scroll the page.
-      if (event.target === document.body && !SCROLLS.has(event.key)) this.#player.handleKey(event);
-    });
+    takeKeys(this.#player);
     whenGiven((given) => void this.#take(given));
+    await this.#entries.begin(() => this.#openFirst());
+    this.requestUpdate();
+  }
+
+  async #openFirst(): Promise<void> {
     const payload = payloadOf(location.hash);
     if (payload !== null && (await this.#openLink(payload))) return;
     const { slug, step } = readAddress(location.search);
@@ -123,7 +126,6 @@ export class PaxosPlayground extends LitElement {
         await this.#openSlug(FIRST_SLUG, 0);
       }
     } else await this.#openSlug(slug ?? FIRST_SLUG, step ?? 0);
-    this.requestUpdate();
   }
 
   /** The panels, and what computes most of what they show; without the latter there is still the text. */
@@ -150,6 +152,7 @@ export class PaxosPlayground extends LitElement {
 
   /** Opens a scenario; what is wrong with a text is shown under it, and the run that was there stays. */
   #try(origin: Origin, step: number): boolean {
+    this.#entries.leave();
     try {
       this.#player.open(origin, step);
       this.#unknown = null;
@@ -158,6 +161,7 @@ export class PaxosPlayground extends LitElement {
       this.#problem = null;
       return true;
     } catch (error) {
+      this.#entries.stay();
       if (error instanceof CoreDeath) {
         keep(error.scenario);
         this.#failure = error;
@@ -177,7 +181,6 @@ export class PaxosPlayground extends LitElement {
       const link = await readLink(payload);
       this.#badLink = null;
       if (!this.#try({ text: link.text }, link.step)) return false;
-      this.#written = payload;
       this.#named = link.named;
       if (link.named) this.#below.bring();
       const run = this.#player.run;
@@ -191,17 +194,17 @@ export class PaxosPlayground extends LitElement {
     }
   }
 
-  /** The address was changed: by hand, or back and forward. */
-  async #followHash(): Promise<void> {
-    const payload = payloadOf(location.hash);
-    if (payload === this.#written && !this.#badLink) return;
-    if (payload !== null) await this.#openLink(payload);
-    else {
+  readonly #entries = new Entries({
+    address: () => this.#address(),
+    open: async (text) => {
+      const payload = payloadOf(location.hash);
       const { slug, step } = readAddress(location.search);
-      if (slug !== null) await this.#openSlug(slug, step ?? 0);
-    }
-    this.requestUpdate();
-  }
+      if (payload !== null) await this.#openLink(payload);
+      else if (slug === null && text !== null) await this.#openText(text);
+      else await this.#openSlug(slug ?? FIRST_SLUG, step ?? 0);
+      this.requestUpdate();
+    },
+  });
 
   /** Opens what was pasted, dropped, or chosen as a file. */
   async #take(given: Given): Promise<void> {
@@ -233,7 +236,7 @@ export class PaxosPlayground extends LitElement {
       this.#draftOver = this.#player.run?.header.title ?? "";
       [this.#badLink, this.#unknown] = [null, null];
       this.requestUpdate();
-      this.#writeAddressSoon();
+      this.#entries.writeSoon(this.#player.paused);
     },
     showText: () => this.querySelector<HTMLElement>("#scenario")?.focus(),
     say: (text) => this.#say(text),
@@ -280,7 +283,7 @@ export class PaxosPlayground extends LitElement {
     if (this.#draft === null) this.#problem = null;
     if (run) document.title = `${run.header.title} · Antipaxos`;
     this.requestUpdate();
-    this.#writeAddressSoon();
+    this.#entries.writeSoon(this.#player.paused);
   }
 
   /** The slug, as long as what is played is the gallery's own scenario. */
@@ -289,23 +292,14 @@ export class PaxosPlayground extends LitElement {
     return run && !run.changed && "slug" in run.origin ? run.origin.slug : null;
   }
 
-  #writeAddressSoon(): void {
-    clearTimeout(this.#addressTimer);
-    if (!this.#player.paused) return;
-    this.#addressTimer = setTimeout(() => void this.#writeAddress(), ADDRESS_QUIET_MS);
-  }
-
-  /** The slug and the step; of a run without a name, its link. */
-  async #writeAddress(): Promise<void> {
+  /** The slug and the step; of a run without a name, its link; of one without either, its text beside. */
+  #address(): { address: string; text: string | null } | null {
     const run = this.#player.run;
-    if (!this.#player.paused || this.#unknown !== null || this.#badLink || !run) return;
     const slug = this.#slug;
-    const query = writeAddress(slug, this.#player.step);
-    const payload = slug === null ? await this.#payload() : null;
-    const address = `${location.pathname}${payload === null ? query : `#${payload}`}`;
-    this.#written = payload;
-    const { pathname, search, hash } = location;
-    if (`${pathname}${search}${hash}` !== address) history.replaceState(null, "", address);
+    if (this.#unknown !== null || this.#badLink || !run || (slug === null && !coreIsWhole())) return null;
+    const payload = slug === null ? alive(() => run.link(this.#player.step, this.#named)) : null;
+    const address = payload === null ? writeAddress(slug, this.#player.step) : `#${payload}`;
+    return { address, text: address === "" ? run.scenario : null };
   }
 
   /** The payload of the run's link; null where it has none, since it is too long. */
@@ -502,9 +496,15 @@ export class PaxosPlayground extends LitElement {
     }
   }
 
-  async #choose(slug: string): Promise<void> {
+  /** Opens a scenario of the list, and makes ready to play it; `opened`: from where. */
+  async #choose(slug: string, opened?: () => void): Promise<void> {
     this.querySelector<HTMLDialogElement>("#gallery")?.close();
-    if (await this.#openSlug(slug, 0)) scrollTo({ top: 0 });
+    if (!(await this.#openSlug(slug, 0))) return;
+    opened?.();
+    scrollTo({ top: 0 });
+    await this.updateComplete;
+    // Who goes from one to the next stays at that button.
+    if (!document.activeElement?.matches(".go")) this.#player.focusPlay();
   }
 
   async #showGallery(): Promise<void> {

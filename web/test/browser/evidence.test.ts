@@ -304,3 +304,30 @@ for (const height of [640, 300]) {
     });
   });
 }
+
+for (const [width, height] of [
+  [1280, 900],
+  [768, 1024],
+  [320, 900],
+] as const) {
+  test.describe(`at ${width} by ${height}`, () => {
+    test.use({ viewport: { width, height } });
+
+    test("why a value must be proposed, and what is broken, is said in full", async ({ page }) => {
+      const person = new Person(page);
+      for (const [address, kind] of [
+        ["./?s=s04-leader-dies-unchosen&step=14", "Why this value"],
+        ["./?s=r1-accept-checks-promised&step=14", "Proof"],
+      ] as const) {
+        await person.opens(address);
+        const reason = evidence(person).getByRole("listitem").filter({ hasText: kind }).first();
+        await reason.scrollIntoViewIfNeeded();
+        const room = await reason.evaluate((line) => {
+          const words = line.querySelector(".words")?.getBoundingClientRect();
+          return words ? line.getBoundingClientRect().right - words.right : -1;
+        });
+        expect(room, kind).toBeGreaterThanOrEqual(0);
+      }
+    });
+  });
+}

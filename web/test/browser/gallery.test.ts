@@ -114,3 +114,16 @@ test("who only looks on does not fetch the list", async ({ page }) => {
   await person.opens("./?s=s01a-basic&step=15");
   expect(fetched.filter((url) => /gallery|texts/.test(url))).toEqual([]);
 });
+
+test("the list takes the focus when it is opened, and not before", async ({ page }) => {
+  const said: string[] = [];
+  page.on("console", (message) => said.push(message.text()));
+  const person = new Person(page);
+  await person.opens("./?s=s02c-multi-redirect");
+  await person.presses("To the end");
+  await expect(person.button(/^Next: /)).toBeVisible();
+  await expect(person.button("To the end")).toBeFocused();
+  await person.presses("Scenarios");
+  await expect(list(page).getByRole("searchbox")).toBeFocused();
+  expect(said).toEqual([]);
+});

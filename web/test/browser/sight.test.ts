@@ -22,6 +22,22 @@ test("a first visit says what this is and what to do, until something is done", 
   await expect(sentence).toHaveText("Nothing has happened yet.");
 });
 
+test("a scenario that was asked for by name begins with its question, or its first sentence if that is brief", async ({
+  page,
+}) => {
+  const person = new Person(page);
+  const sentence = person.player.locator("#sentence");
+  await person.opens("./?s=s04-leader-dies-unchosen");
+  await expect(sentence).toHaveText("Is x=1 chosen? Press play.");
+  await person.opens("./?s=s03-duel");
+  await expect(sentence).toHaveText("P1 and P2 take turns. Press play.");
+  await person.presses("Step forward");
+  await person.presses("Step back");
+  await expect(sentence).toHaveText("Nothing has happened yet.");
+  await person.opens("./?s=s16a-three-values-middle");
+  await expect(sentence).toContainText("This is Paxos, message by message.");
+});
+
 test("the embed page welcomes, too, and says what the shapes mean", async ({ page }) => {
   await page.goto("./embed/?s=s01a-basic");
   const person = new Person(page);

@@ -5,7 +5,7 @@ use antipaxos_paxos::{Address, Ballot, NodeId, Slot, Value};
 
 use crate::action::{Change, CrashPoint, Disk};
 use crate::history::History;
-use crate::protocol::{Explanation, Protocol};
+use crate::protocol::{Explanation, Protocol, Taken};
 use crate::scenario::print;
 use crate::settings::Settings;
 use crate::step::{Happening, Noted};
@@ -165,16 +165,15 @@ fn explain_step<P: Protocol>(settings: &Settings<P>, history: &History<P>, step:
     let say = || Sentence::new(names);
     let only = |sentence: Sentence<'_>| Explanation { sentence: sentence.end(), ..Explanation::default() };
     let answers: Vec<&P::Message> = history.sent(step).map(|(_, sent)| &sent.message).collect();
-    let at_node = |node: NodeId| settings.protocol.explain(names, node, None, &facts, &answers);
+    let at_node = |node: NodeId, from| {
+        P::explain(settings, history, Taken { step, node, from, facts: &facts, sent: &answers })
+    };
     match record.happening {
         Happening::SetUp => only(set_up(settings, say())),
         Happening::Deliver(id) => {
             let sent = history.message(id);
             match sent.to {
-                Address::Node(node) => {
-                    let heard = Some((sent.from, &sent.message));
-                    settings.protocol.explain(names, node, heard, &facts, &answers)
-                }
+                Address::Node(node) => at_node(node, Some((sent.from, &sent.message))),
                 Address::Client(client) => answered(history, step, say().address(Address::Client(client))),
             }
         }
@@ -218,7 +217,7 @@ fn explain_step<P: Protocol>(settings: &Settings<P>, history: &History<P>, step:
         Happening::GiveUp { client } => {
             only(say().address(Address::Client(client)).text(" gives up: nobody answered."))
         }
-        Happening::Timeout { node, .. } | Happening::Start { node } => at_node(node),
+        Happening::Timeout { node, .. } | Happening::Start { node } => at_node(node, None),
         Happening::Crash { node } => {
             only(say().node(node).text(" crashes. What is not on its disk is lost."))
         }

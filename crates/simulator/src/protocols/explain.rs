@@ -1,24 +1,30 @@
 //! A sentence for what a replica did in a step, and the rule behind it.
 
+mod proposed;
+
 use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{
     Address, Ballot, Config, Evidence, Fact, Ignored, Kind, Message, NodeId, Origin, Rule, Slot, Value,
     Variant,
 };
 
+use super::evidence::Past;
+use crate::history::History;
 use crate::narrate::Sentence;
-use crate::protocol::Explanation;
+use crate::protocol::{Explanation, Taken};
+use crate::protocols::Paxos;
+use crate::settings::Settings;
 
 /// What a step is about: the most telling of its facts makes the sentence, the
 /// next one the detail.
-pub(super) fn explain<'a>(
-    config: &'a Config,
-    names: &'a Names,
-    node: NodeId,
-    from: Option<(Address, &'a Message)>,
-    facts: &[Fact],
-    sent: &'a [&'a Message],
+pub(super) fn explain(
+    settings: &Settings<Paxos>,
+    history: &History<Paxos>,
+    taken: Taken<'_, Paxos>,
 ) -> Explanation {
+    let Taken { step, node, from, facts, sent } = taken;
+    let config = &settings.protocol.config;
+    let names = &settings.names;
     // A ballot that is started because a slot was lost is what comes of it.
     let follows = facts.iter().any(|fact| matches!(fact, Fact::LostSlot { .. }));
     let weigh = |fact: &Fact| {
@@ -32,7 +38,8 @@ pub(super) fn explain<'a>(
     };
     let first = heaviest(None);
     let second = heaviest(first.map(|(at, _)| at));
-    let tell = Teller { config, names, node, from, sent };
+    let past = Past { config, names, history, step };
+    let tell = Teller { config, names, node, from, sent, past };
     let Some((at, _)) = first.filter(|(_, weight)| *weight > 0) else {
         return tell.nothing_new();
     };
@@ -93,6 +100,7 @@ struct Teller<'a> {
     node: NodeId,
     from: Option<(Address, &'a Message)>,
     sent: &'a [&'a Message],
+    past: Past<'a>,
 }
 
 impl<'a> Teller<'a> {
@@ -176,7 +184,7 @@ impl<'a> Teller<'a> {
                 let rules = [Rule::LeaderRunsPhaseOne, Rule::PromisesPerAcceptor, Rule::PromisesOfThisBallot];
                 self.because(say.text(" leads with ").ballot(ballot), &who, &rules)
             }
-            Fact::Proposed { ballot, slot, value, origin } => self.proposed(ballot, slot, value, origin),
+            Fact::Proposed { ballot, slot, value, origin } => self.proposed((ballot, slot), value, origin),
             Fact::Voted { ballot, slot, value } => {
                 let say =
                     say.text(" votes for ").value(&value).text(" in ").slot(slot).text(" at ").ballot(ballot);
@@ -271,58 +279,6 @@ impl<'a> Teller<'a> {
                 self.because(say.text(" starts anew"), " from its disk.", &rules)
             }
             Fact::Ignored { reason } => self.ignored(reason),
-        }
-    }
-
-    fn proposed(&self, ballot: Ballot, slot: Slot, value: Value, origin: Origin) -> (Sentence<'a>, Rule) {
-        let say = self.say();
-        match origin {
-            Origin::Own if self.config.variant == Variant::Multi => {
-                let say = say
-                    .text(" leads, so it proposes ")
-                    .value(&value)
-                    .text(" in ")
-                    .slot(slot)
-                    .text(" at ")
-                    .ballot(ballot);
-                let rules = [Rule::PhaseOneOpensAllSlots, Rule::LeaderAdoptsVotes, Rule::OneValuePerBallot];
-                self.because(say, " at once, without another phase 1.", &rules)
-            }
-            Origin::Own => {
-                const RULES: [Rule; 6] = [
-                    Rule::AdoptReportedVote,
-                    Rule::OneReportIsEnough,
-                    Rule::PromisesPerAcceptor,
-                    Rule::PromisesOfThisBallot,
-                    Rule::OneValuePerBallot,
-                    Rule::PhaseOneFirst,
-                ];
-                let kept = RULES.iter().all(|rule| self.config.rules.keeps(*rule));
-                let say = if kept {
-                    say.text(" has a quorum of promises and none reports a vote: it")
-                } else {
-                    say
-                };
-                let say = say.text(" proposes its own value, ").value(&value).text(", in ");
-                self.because(say.slot(slot).text(" at ").ballot(ballot), ".", &RULES)
-            }
-            Origin::Adopted { ballot: voted, reporter } => {
-                let say = say
-                    .text(" must propose ")
-                    .value(&value)
-                    .text(" in ")
-                    .slot(slot)
-                    .text(" at ")
-                    .ballot(ballot);
-                let say = say.text(": ").node(reporter).text(" reports a vote for it at ").ballot(voted);
-                let why = ", the highest of its quorum, and it may be chosen already.";
-                self.because(say, why, &[Rule::AdoptHighestBallot])
-            }
-            Origin::Hole => {
-                let say = say.text(" fills ").slot(slot).text(" with a no-op at ").ballot(ballot);
-                let why = ": no promise reports a vote there, and later slots must not wait.";
-                self.because(say, why, &[Rule::NoOpOnlyInHoles, Rule::LeaderAdoptsVotes])
-            }
         }
     }
 

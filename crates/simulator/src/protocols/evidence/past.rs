@@ -19,7 +19,7 @@ const NUMBERS: [&str; 16] = [
 ];
 
 /// The history up to a step, to look things up in.
-pub(super) struct Past<'a> {
+pub(in crate::protocols) struct Past<'a> {
     pub config: &'a Config,
     pub names: &'a Names,
     pub history: &'a History<Paxos>,
@@ -118,7 +118,7 @@ pub(super) const fn cell(slot: Slot, ballot: Ballot, node: NodeId) -> Thing {
 }
 
 /// `A, B and C`, each of them as a node.
-pub(super) fn list(mut say: Sentence<'_>, nodes: NodeSet) -> Sentence<'_> {
+pub(in crate::protocols) fn list(mut say: Sentence<'_>, nodes: NodeSet) -> Sentence<'_> {
     let mut rest = nodes.len();
     for node in nodes.iter() {
         rest -= 1;

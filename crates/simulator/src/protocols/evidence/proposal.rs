@@ -1,7 +1,7 @@
 //! What a proposal rests on: the promises of a quorum, and the votes that they
 //! report (PMS section 2.2, P2c).
 
-use antipaxos_paxos::{Ballot, Fact, Message, NodeId, NodeSet, Origin, Slot, Value, Vote};
+use antipaxos_paxos::{Ballot, Fact, Message, NodeId, NodeSet, Origin, Rule, Slot, Value, Vote};
 
 use super::past::{Past, cell, list};
 use crate::evidence::{Evidence, Kind, Points, Thing};
@@ -45,8 +45,41 @@ impl<'a> Past<'a> {
         promises.iter().map(one).collect()
     }
 
-    /// What a proposer's own acceptor had voted when it promised `ballot`.
+    /// The votes in `slot` that the promises for `ballot` reported to `node`;
+    /// none where it counted no quorum.
+    pub(in crate::protocols) fn reported(
+        &self,
+        node: NodeId,
+        ballot: Ballot,
+        slot: Slot,
+    ) -> Vec<(NodeId, Vote)> {
+        let Some((promises, _)) = self.promises(node, ballot) else { return Vec::new() };
+        let counted = self.counted(&mut Points::default(), node, ballot, promises, slot);
+        counted.iter().filter_map(|one| one.vote.map(|vote| (one.node, vote))).collect()
+    }
+
+    /// The votes in `slot` that those who promised `ballot` had cast, where
+    /// promises keep silent about them.
+    pub(in crate::protocols) fn unreported(
+        &self,
+        node: NodeId,
+        ballot: Ballot,
+        slot: Slot,
+    ) -> Vec<(NodeId, Vote)> {
+        let Some((promises, _)) = self.promises(node, ballot) else { return Vec::new() };
+        let mut points = Points::default();
+        let cast = |from| self.cast(&mut points, from, ballot, slot).map(|vote| (from, vote));
+        promises.iter().filter_map(cast).collect()
+    }
+
+    /// What a proposer's own acceptor reported to it.
     fn own_vote(&self, points: &mut Points, node: NodeId, ballot: Ballot, slot: Slot) -> Option<Vote> {
+        let reports = self.config.rules.keeps(Rule::PromiseReportsVote);
+        reports.then(|| self.cast(points, node, ballot, slot)).flatten()
+    }
+
+    /// What an acceptor had voted when it promised `ballot`.
+    fn cast(&self, points: &mut Points, node: NodeId, ballot: Ballot, slot: Slot) -> Option<Vote> {
         let when = self.promised(node, ballot, slot)?;
         points.part(Thing::Step(when));
         self.last(when, |step| {

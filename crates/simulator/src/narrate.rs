@@ -14,10 +14,18 @@ use crate::step::{Happening, Noted};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Span {
     Text(String),
-    Ballot { text: String, owner: NodeId },
-    Node { text: String, node: NodeId },
+    Ballot {
+        text: String,
+        owner: NodeId,
+    },
+    Node {
+        text: String,
+        node: NodeId,
+    },
     Slot(String),
     Value(String),
+    /// What a violation comes to.
+    Broken(String),
 }
 
 /// Builds a sentence.
@@ -95,7 +103,7 @@ pub fn plain(spans: &[Span]) -> String {
     let mut text = String::new();
     for span in spans {
         match span {
-            Span::Text(piece) | Span::Slot(piece) => text.push_str(piece),
+            Span::Text(piece) | Span::Slot(piece) | Span::Broken(piece) => text.push_str(piece),
             Span::Ballot { text: piece, .. } | Span::Node { text: piece, .. } => text.push_str(piece),
             Span::Value(piece) => {
                 text.push('“');
@@ -107,9 +115,21 @@ pub fn plain(spans: &[Span]) -> String {
     text
 }
 
-/// Explains one step of a history.
+/// Explains one step of a history, and ends with what it broke.
 #[must_use]
 pub fn explain<P: Protocol>(settings: &Settings<P>, history: &History<P>, step: u32) -> Explanation {
+    let mut explained = explain_fall(settings, history, step);
+    let facts = history.facts(step).iter();
+    let found =
+        facts.filter_map(|noted| if let Noted::Found(finding) = noted { Some(finding) } else { None });
+    let found: Vec<&P::Finding> = found.collect();
+    if let Some(outcome) = P::outcome(&settings.names, &found) {
+        explained.sentence.extend([Span::Text(" ".to_string()), Span::Broken(outcome)]);
+    }
+    explained
+}
+
+fn explain_fall<P: Protocol>(settings: &Settings<P>, history: &History<P>, step: u32) -> Explanation {
     match history.fell(step) {
         None => explain_step(settings, history, step),
         Some((node, CrashPoint::BeforeWrite, back)) => {

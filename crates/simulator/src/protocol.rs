@@ -297,6 +297,9 @@ pub trait Protocol: Clone + Debug + Eq + Hash + 'static {
     fn properties(&self, replica: &Self::Replica, names: &Names) -> Vec<Property>;
     fn timer_name(timer: Self::Timer) -> String;
     fn headline(&self, names: &Names, finding: &Self::Finding) -> Option<Headline>;
+    /// What the violations found in one step come to, in a short sentence; none
+    /// where there is none. Of several the gravest.
+    fn outcome(names: &Names, found: &[&Self::Finding]) -> Option<String>;
     fn fact_headline(&self, names: &Names, node: NodeId, fact: &Self::Fact) -> Option<Headline>;
     /// Explains what a node did with one input, from the facts that it noted
     /// and what led there.

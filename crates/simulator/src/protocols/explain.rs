@@ -1,11 +1,11 @@
 //! A sentence for what a replica did in a step, and the rule behind it.
 
 mod proposed;
+mod report;
 
 use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{
-    Address, Ballot, Config, Evidence, Fact, Ignored, Kind, Message, NodeId, Origin, Rule, Slot, Value,
-    Variant,
+    Address, Config, Evidence, Fact, Ignored, Kind, Message, NodeId, Origin, Rule, Slot, Value, Variant,
 };
 
 use super::evidence::Past;
@@ -44,8 +44,11 @@ pub(super) fn explain(
         return tell.nothing_new();
     };
     let (sentence, rule) = tell.fact(&facts[at]);
-    let mut detail = String::new();
-    if let Some((next, _)) = second.filter(|(_, weight)| *weight > 2) {
+    let leads = matches!(facts[at], Fact::Leads { .. });
+    let mut detail = leads.then(|| tell.takeover(facts)).flatten().unwrap_or_default();
+    if detail.is_empty()
+        && let Some((next, _)) = second.filter(|(_, weight)| *weight > 2)
+    {
         let same = std::mem::discriminant(&facts[at]) == std::mem::discriminant(&facts[next]);
         if !same {
             detail = crate::narrate::plain(&tell.fact(&facts[next]).0.end());
@@ -108,14 +111,6 @@ impl<'a> Teller<'a> {
         Sentence::new(self.names).node(self.node)
     }
 
-    /// What the sender reported, when a Prepare is promised.
-    fn reports(&self) -> Option<(Slot, Value, Ballot)> {
-        self.sent.iter().find_map(|message| {
-            let Message::Promise { votes, .. } = message else { return None };
-            votes.last().map(|(slot, vote)| (*slot, vote.value, vote.ballot))
-        })
-    }
-
     /// The sentence's end: why, by the first of `rules`; or, where one of them
     /// is switched off, that it is, and what that means.
     fn because(&self, say: Sentence<'a>, why: &str, rules: &[Rule]) -> (Sentence<'a>, Rule) {
@@ -142,15 +137,9 @@ impl<'a> Teller<'a> {
             }
             Fact::Promised { ballot, .. } => {
                 let say = say.text(" promises ").ballot(ballot).text(": it will ignore every lower ballot");
-                let say = match self.reports() {
-                    Some((slot, value, ballot)) => say
-                        .text(", and reports its vote in ")
-                        .slot(slot)
-                        .text(": ")
-                        .value(&value)
-                        .text(" at ")
-                        .ballot(ballot),
-                    None => say,
+                let say = match self.promised_votes() {
+                    [] => say,
+                    votes => report::votes(say.text(", and reports "), votes),
                 };
                 let rules =
                     [Rule::PrepareChecksPromised, Rule::PromiseReportsVote, Rule::PhaseOneOpensAllSlots];
@@ -361,16 +350,9 @@ impl<'a> Teller<'a> {
         let (say, rule) = match message {
             Message::Promise { ballot, votes, .. } => {
                 let say = say.text(" has the promise of ").address(from).text(" for ").ballot(*ballot);
-                let say = match votes.last() {
-                    Some((slot, vote)) => {
-                        let say = say
-                            .text(", which reports its vote in ")
-                            .slot(*slot)
-                            .text(": ")
-                            .value(&vote.value);
-                        say.text(" at ").ballot(vote.ballot)
-                    }
-                    None => say.text(", which reports no vote"),
+                let say = match &votes[..] {
+                    [] => say.text(", which reports no vote"),
+                    votes => report::votes(say.text(", which reports "), votes),
                 };
                 (say.text("."), Rule::PromiseReportsVote)
             }

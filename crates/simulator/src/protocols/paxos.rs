@@ -6,7 +6,7 @@ use antipaxos_paxos::{
     Record, Replica, Role, Slot, Timer, Value, Variant, Word,
 };
 
-use super::{diagnose, evidence, explain, picture, tables};
+use super::{diagnose, evidence, explain, picture, tables, violated};
 use crate::action::Condition;
 use crate::diagnosis::Diagnosis;
 use crate::evidence::{Evidence, Pointer};
@@ -322,6 +322,16 @@ impl Protocol for Paxos {
 
     fn headline(&self, names: &Names, finding: &Finding) -> Option<Headline> {
         Some(picture::headline(names, finding))
+    }
+
+    fn outcome(names: &Names, found: &[&Finding]) -> Option<String> {
+        let violations = found.iter().filter_map(|finding| match finding {
+            Finding::Violated(violation) => Some(violation),
+            Finding::Chosen { .. } => None,
+        });
+        // Monitors are declared in this order, agreement first.
+        let gravest = violations.min_by_key(|violation| violation.monitor)?;
+        Some(violated::outcome(names, gravest))
     }
 
     fn fact_headline(&self, names: &Names, node: NodeId, fact: &Fact) -> Option<Headline> {

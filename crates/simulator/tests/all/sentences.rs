@@ -1,7 +1,7 @@
 //! The sentence of a step says what happened in it, and goes by the rule that
 //! decided it.
 
-use antipaxos_simulator::narrate::{explain, plain};
+use antipaxos_simulator::narrate::{Span, explain, plain};
 use antipaxos_simulator::protocol::Explanation;
 use antipaxos_simulator::{Session, gallery};
 
@@ -62,4 +62,60 @@ fn one_reported_vote_binds_by_r4a_and_several_by_r5() {
     assert_eq!(rule("s04-leader-dies-unchosen", 14), Some("R4a"));
     assert!(said("s16a-three-values-middle", 31).contains("at 2.P2, the highest of its quorum"));
     assert_eq!(rule("s16a-three-values-middle", 31), Some("R5"));
+}
+
+#[test]
+fn a_promise_is_told_with_all_the_votes_that_it_reports() {
+    let told = "C promises 2.B: it will ignore every lower ballot, and reports its votes: \
+                “set a 1” in #135 at 1.A and “set f 6” in #140 at 1.A.";
+    assert_eq!(said("s10-new-leader-fills-holes", 25), told);
+    assert!(said("s04-leader-dies-unchosen", 11).ends_with("and reports its vote in #1: “set x 1” at 1.P1."));
+}
+
+/// C votes for A's values in four slots, and then promises B's ballot.
+#[test]
+fn many_reported_votes_are_told_as_a_count_and_a_range() {
+    let text = "protocol multi\nreplicas A B C\nnetwork manual\nleader A\n\
+        c1 asks A: set a 1\nc2 asks A: set b 2\nc3 asks A: set c 3\nc4 asks A: set d 4\n\
+        deliver Request c1->A\ndeliver Request c2->A\ndeliver Request c3->A\ndeliver Request c4->A\n\
+        deliver Accept #1 A->C\ndeliver Accept #2 A->C\ndeliver Accept #3 A->C\ndeliver Accept #4 A->C\n\
+        start B\ndeliver Prepare B->C\n";
+    let session = crate::common::play(text);
+    let sentence = plain(&told(&session, session.run().last()).sentence);
+    assert!(sentence.ends_with("and reports 4 votes, from #1 to #4."), "{sentence}");
+}
+
+#[test]
+fn a_new_leader_says_how_many_values_it_adopts_and_how_many_holes_it_fills() {
+    let session = play("s10-new-leader-fills-holes");
+    assert_eq!(
+        told(&session, 26).detail,
+        "It adopts two reported values, in #135 and #140, and fills two holes, #136 and #137, with no-ops."
+    );
+}
+
+#[test]
+fn a_step_that_breaks_something_ends_with_what_it_broke() {
+    let session = play("r4a-adopt-reported-vote");
+    let last = told(&session, 14).sentence.pop();
+    assert_eq!(last, Some(Span::Broken("Now two values are chosen.".to_string())));
+    assert_eq!(
+        said("r4a-adopt-reported-vote", 13),
+        "A2 votes for “set x 2” in #1 at 2.P2: it has promised nothing higher. \
+         Its vote for “set x 2” is unsafe: “set x 1” was chosen in 1.P1."
+    );
+    assert!(said("r3a-promise-survives-restart", 11).ends_with("forgotten."));
+}
+
+#[test]
+fn every_step_with_a_violation_says_so_and_no_other_does() {
+    for scenario in gallery::ALL {
+        let session = crate::common::play(scenario.text);
+        let run = session.run();
+        for step in 0..=run.last() {
+            let broken = run.violations().any(|(at, _)| at == step);
+            let says = told(&session, step).sentence.iter().any(|span| matches!(span, Span::Broken(_)));
+            assert_eq!(says, broken, "{} at step {step}", scenario.slug);
+        }
+    }
 }

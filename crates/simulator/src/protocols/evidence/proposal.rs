@@ -153,7 +153,7 @@ impl<'a> Past<'a> {
         let say = say.value(&highest.value).text(" in ").slot(slot).text(" at ").ballot(highest.ballot);
         let say = say.text(if others { ", the highest ballot reported. " } else { ". " });
         let say = match taken {
-            Some(of) if of == highest.ballot => self.why_adopt(say, promises, voters, value),
+            Some(of) if of == highest.ballot => self.why_adopt(say, node, (promises, voters), value),
             Some(_) | None => {
                 let say = say.text("That binds ").node(node).text(", which proposes ").value(value);
                 say.text(" all the same.")
@@ -163,12 +163,12 @@ impl<'a> Past<'a> {
     }
 
     /// Whether the reported value may be chosen already, for all that the
-    /// proposer knows.
+    /// proposer knows: a view of the whole may know better.
     fn why_adopt(
         &self,
         say: Sentence<'a>,
-        promises: NodeSet,
-        voters: NodeSet,
+        node: NodeId,
+        (promises, voters): (NodeSet, NodeSet),
         value: &Value,
     ) -> Sentence<'a> {
         let cluster = &self.config.cluster;
@@ -182,14 +182,14 @@ impl<'a> Past<'a> {
                 .text("Too few can have voted for it to be chosen so far; to propose it does no harm.");
         }
         let missing = needed - voters.len();
+        let say = list(say.node(node).text(" has not heard "), unheard).text(". For all it knows, ");
         let say = match (missing, unheard.len()) {
-            (1, 2..) => say.text("If one of "),
-            (missing, all) if missing < all => say.text("If enough of "),
-            (_, _) => say.text("If "),
+            (1, 2..) => say.text("one of them"),
+            (missing, all) if missing < all => say.text("enough of them"),
+            (_, 1) => list(say, unheard),
+            (_, _) => say.text("they"),
         };
-        let were = if unheard.len() == 1 { ", which was" } else { ", which were" };
-        let say = list(say, unheard).text(were).text(" not heard, voted so too, ").value(value);
-        say.text(" is chosen already: nothing else is safe.")
+        say.text(" voted so too, and ").value(value).text(" is chosen already: nothing else is safe.")
     }
 
     /// A leader's later proposals rest on the promises that made it one.

@@ -204,12 +204,13 @@ fn unsafe_vote(names: &Names, violation: &Violation) -> String {
 pub(super) fn outcome(names: &Names, violation: &Violation) -> String {
     let Violation { slot, ballots: (_, was), values: (value, other), manner, .. } = violation;
     let named = |value: &Option<Value>| value.as_ref().map_or_else(|| "nothing".to_string(), quoted);
+    let place = || slot.map_or_else(String::new, |slot| format!(" in {slot}"));
     let was = || was.map_or_else(|| "a ballot".to_string(), |ballot| names.show(ballot).to_string());
     let plain = match violation.monitor {
         Monitor::Agreement => "Now two values are chosen.",
         Monitor::Validity => "Now a value is chosen that nobody asked for.",
         Monitor::LearnedImpliesChosen => {
-            return format!("It takes {} for chosen, but {} was.", named(value), named(other));
+            return format!("It takes {} for chosen{}, but {} was.", named(value), place(), named(other));
         }
         Monitor::PromiseMonotone => return format!("Its promise of {} is forgotten.", was()),
         Monitor::PromiseKept => return format!("That breaks its promise of {}.", was()),
@@ -230,10 +231,7 @@ pub(super) fn outcome(names: &Names, violation: &Violation) -> String {
         Monitor::PromiseTrue => match (value, other) {
             (Some(_), Some(_)) => "But that was not its last vote.",
             (Some(_), None) => "But it had cast no such vote.",
-            (None, _) => {
-                let place = slot.map_or_else(String::new, |slot| format!(" in {slot}"));
-                return format!("Its Promise leaves its vote{place} at {} out.", was());
-            }
+            (None, _) => return format!("Its Promise leaves its vote{} at {} out.", place(), was()),
         },
         Monitor::ChosenStable => "But no quorum's votes show that.",
         Monitor::LogsAgree => "Now two logs disagree.",

@@ -5,7 +5,7 @@ use antipaxos_paxos::{Address, Ballot, NodeId, Slot, Value};
 
 use crate::action::{Change, CrashPoint, Disk};
 use crate::history::History;
-use crate::protocol::{Explanation, Protocol};
+use crate::protocol::{Explanation, Protocol, Taken};
 use crate::scenario::print;
 use crate::settings::Settings;
 use crate::step::{Happening, Noted};
@@ -14,10 +14,18 @@ use crate::step::{Happening, Noted};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Span {
     Text(String),
-    Ballot { text: String, owner: NodeId },
-    Node { text: String, node: NodeId },
+    Ballot {
+        text: String,
+        owner: NodeId,
+    },
+    Node {
+        text: String,
+        node: NodeId,
+    },
     Slot(String),
     Value(String),
+    /// What a violation comes to.
+    Broken(String),
 }
 
 /// Builds a sentence.
@@ -95,7 +103,7 @@ pub fn plain(spans: &[Span]) -> String {
     let mut text = String::new();
     for span in spans {
         match span {
-            Span::Text(piece) | Span::Slot(piece) => text.push_str(piece),
+            Span::Text(piece) | Span::Slot(piece) | Span::Broken(piece) => text.push_str(piece),
             Span::Ballot { text: piece, .. } | Span::Node { text: piece, .. } => text.push_str(piece),
             Span::Value(piece) => {
                 text.push('“');
@@ -107,9 +115,21 @@ pub fn plain(spans: &[Span]) -> String {
     text
 }
 
-/// Explains one step of a history.
+/// Explains one step of a history, and ends with what it broke.
 #[must_use]
 pub fn explain<P: Protocol>(settings: &Settings<P>, history: &History<P>, step: u32) -> Explanation {
+    let mut explained = explain_fall(settings, history, step);
+    let facts = history.facts(step).iter();
+    let found =
+        facts.filter_map(|noted| if let Noted::Found(finding) = noted { Some(finding) } else { None });
+    let found: Vec<&P::Finding> = found.collect();
+    if let Some(outcome) = P::outcome(&settings.names, &found) {
+        explained.sentence.extend([Span::Text(" ".to_string()), Span::Broken(outcome)]);
+    }
+    explained
+}
+
+fn explain_fall<P: Protocol>(settings: &Settings<P>, history: &History<P>, step: u32) -> Explanation {
     match history.fell(step) {
         None => explain_step(settings, history, step),
         Some((node, CrashPoint::BeforeWrite, back)) => {
@@ -165,16 +185,15 @@ fn explain_step<P: Protocol>(settings: &Settings<P>, history: &History<P>, step:
     let say = || Sentence::new(names);
     let only = |sentence: Sentence<'_>| Explanation { sentence: sentence.end(), ..Explanation::default() };
     let answers: Vec<&P::Message> = history.sent(step).map(|(_, sent)| &sent.message).collect();
-    let at_node = |node: NodeId| settings.protocol.explain(names, node, None, &facts, &answers);
+    let at_node = |node: NodeId, from| {
+        P::explain(settings, history, Taken { step, node, from, facts: &facts, sent: &answers })
+    };
     match record.happening {
         Happening::SetUp => only(set_up(settings, say())),
         Happening::Deliver(id) => {
             let sent = history.message(id);
             match sent.to {
-                Address::Node(node) => {
-                    let heard = Some((sent.from, &sent.message));
-                    settings.protocol.explain(names, node, heard, &facts, &answers)
-                }
+                Address::Node(node) => at_node(node, Some((sent.from, &sent.message))),
                 Address::Client(client) => answered(history, step, say().address(Address::Client(client))),
             }
         }
@@ -218,7 +237,7 @@ fn explain_step<P: Protocol>(settings: &Settings<P>, history: &History<P>, step:
         Happening::GiveUp { client } => {
             only(say().address(Address::Client(client)).text(" gives up: nobody answered."))
         }
-        Happening::Timeout { node, .. } | Happening::Start { node } => at_node(node),
+        Happening::Timeout { node, .. } | Happening::Start { node } => at_node(node, None),
         Happening::Crash { node } => {
             only(say().node(node).text(" crashes. What is not on its disk is lost."))
         }

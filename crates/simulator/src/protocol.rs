@@ -181,6 +181,17 @@ pub struct Explanation {
 pub type EffectOf<P> =
     Effect<<P as Protocol>::Message, <P as Protocol>::Timer, <P as Protocol>::Record, <P as Protocol>::Fact>;
 
+/// What a node did in a step.
+#[derive(Clone, Copy, Debug)]
+pub struct Taken<'a, P: Protocol> {
+    pub step: u32,
+    pub node: NodeId,
+    /// What it heard, if a message arrived.
+    pub from: Option<(Address, &'a P::Message)>,
+    pub facts: &'a [P::Fact],
+    pub sent: &'a [&'a P::Message],
+}
+
 /// A protocol under simulation. The value itself is the run's configuration.
 pub trait Protocol: Clone + Debug + Eq + Hash + 'static {
     type Replica: Clone + Debug + PartialEq;
@@ -286,16 +297,13 @@ pub trait Protocol: Clone + Debug + Eq + Hash + 'static {
     fn properties(&self, replica: &Self::Replica, names: &Names) -> Vec<Property>;
     fn timer_name(timer: Self::Timer) -> String;
     fn headline(&self, names: &Names, finding: &Self::Finding) -> Option<Headline>;
+    /// What the violations found in one step come to, in a short sentence; none
+    /// where there is none. Of several the gravest.
+    fn outcome(names: &Names, found: &[&Self::Finding]) -> Option<String>;
     fn fact_headline(&self, names: &Names, node: NodeId, fact: &Self::Fact) -> Option<Headline>;
-    /// Explains what a node did with one input, from the facts that it noted.
-    fn explain(
-        &self,
-        names: &Names,
-        node: NodeId,
-        from: Option<(Address, &Self::Message)>,
-        facts: &[Self::Fact],
-        sent: &[&Self::Message],
-    ) -> Explanation;
+    /// Explains what a node did with one input, from the facts that it noted
+    /// and what led there.
+    fn explain(settings: &Settings<Self>, history: &History<Self>, taken: Taken<'_, Self>) -> Explanation;
     /// What the facts of a step rest on, the most telling first.
     fn evidence(settings: &Settings<Self>, history: &History<Self>, step: u32) -> Vec<Evidence>;
     /// What happened in these steps, to point at.

@@ -102,6 +102,7 @@ pub fn span(of: narrate::Span) -> view::Span {
         narrate::Span::Node { text, node } => view::Span::Node { text, node: node.0.into() },
         narrate::Span::Slot(text) => view::Span::Slot { text },
         narrate::Span::Value(text) => view::Span::Value { text },
+        narrate::Span::Broken(text) => view::Span::Broken { text },
     }
 }
 

@@ -191,11 +191,27 @@ pub struct RuleView {
 #[derive(Clone, Debug, Serialize, Tsify)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Span {
-    Text { text: String },
-    Ballot { text: String, owner: u32 },
-    Node { text: String, node: u32 },
-    Slot { text: String },
-    Value { text: String },
+    Text {
+        text: String,
+    },
+    Ballot {
+        text: String,
+        owner: u32,
+    },
+    Node {
+        text: String,
+        node: u32,
+    },
+    Slot {
+        text: String,
+    },
+    Value {
+        text: String,
+    },
+    /// What the step broke.
+    Broken {
+        text: String,
+    },
 }
 
 #[derive(Clone, Copy, Debug, Serialize, Tsify)]

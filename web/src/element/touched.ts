@@ -46,9 +46,9 @@ export function explanation(
 ): TemplateResult | typeof nothing {
   if (!rule) return nothing;
   const [sentence = "", source = "", popular = "", reason = "", slug = ""] = rules[rule.name] ?? [];
-  // Its names are those of a small example, not of the nodes that are played.
-  return html`<p class="reason"><b>Without it:</b> ${reason}</p>
-    <p>${withChips(sentence, header.nodes)}</p>
+  // The story's names are those of a small example, not of the nodes that are played.
+  return html`<p>${withChips(sentence, header.nodes)}</p>
+    <p class="reason"><b>Without it, in another run:</b> ${reason}</p>
     ${popular === "" ? nothing : html`<p class="popular">${popular}</p>`}
     <p class="source">${rule.id ? html`${rule.id}, ` : nothing}${source}</p>
     ${slug === "" ? nothing : html`<button class="quiet" @click=${() => void playShipped(slug, player)}>See it break</button>`}

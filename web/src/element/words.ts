@@ -24,6 +24,8 @@ function span(one: Span, inText: InText): TemplateResult {
       return html`<span class="slot-word">${one.text}</span>`;
     case "value":
       return html`<code class="value-word">${one.text}</code>`;
+    case "broken":
+      return html`<strong class="broken-word">${one.text}</strong>`;
   }
 }
 

@@ -17,7 +17,8 @@ use crate::monitor::paxos::Finding;
 use crate::narrate::Span;
 use crate::settings::Settings;
 use crate::step::{Happening, Noted};
-use past::{Past, cell, list};
+use past::cell;
+pub(super) use past::{Past, list, number};
 
 /// All that can be shown for the facts of `step`, the most telling first.
 pub(super) fn evidence(settings: &Settings<Paxos>, history: &History<Paxos>, step: u32) -> Vec<Evidence> {

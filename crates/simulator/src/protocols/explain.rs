@@ -1,24 +1,30 @@
 //! A sentence for what a replica did in a step, and the rule behind it.
 
+mod proposed;
+mod report;
+
 use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{
-    Address, Ballot, Config, Evidence, Fact, Ignored, Kind, Message, NodeId, Origin, Rule, Slot, Value,
-    Variant,
+    Address, Config, Evidence, Fact, Ignored, Kind, Message, NodeId, Origin, Rule, Slot, Value, Variant,
 };
 
+use super::evidence::Past;
+use crate::history::History;
 use crate::narrate::Sentence;
-use crate::protocol::Explanation;
+use crate::protocol::{Explanation, Taken};
+use crate::protocols::Paxos;
+use crate::settings::Settings;
 
 /// What a step is about: the most telling of its facts makes the sentence, the
 /// next one the detail.
-pub(super) fn explain<'a>(
-    config: &'a Config,
-    names: &'a Names,
-    node: NodeId,
-    from: Option<(Address, &'a Message)>,
-    facts: &[Fact],
-    sent: &'a [&'a Message],
+pub(super) fn explain(
+    settings: &Settings<Paxos>,
+    history: &History<Paxos>,
+    taken: Taken<'_, Paxos>,
 ) -> Explanation {
+    let Taken { step, node, from, facts, sent } = taken;
+    let config = &settings.protocol.config;
+    let names = &settings.names;
     // A ballot that is started because a slot was lost is what comes of it.
     let follows = facts.iter().any(|fact| matches!(fact, Fact::LostSlot { .. }));
     let weigh = |fact: &Fact| {
@@ -32,13 +38,17 @@ pub(super) fn explain<'a>(
     };
     let first = heaviest(None);
     let second = heaviest(first.map(|(at, _)| at));
-    let tell = Teller { config, names, node, from, sent };
+    let past = Past { config, names, history, step };
+    let tell = Teller { config, names, node, from, sent, past };
     let Some((at, _)) = first.filter(|(_, weight)| *weight > 0) else {
         return tell.nothing_new();
     };
     let (sentence, rule) = tell.fact(&facts[at]);
-    let mut detail = String::new();
-    if let Some((next, _)) = second.filter(|(_, weight)| *weight > 2) {
+    let leads = matches!(facts[at], Fact::Leads { .. });
+    let mut detail = leads.then(|| tell.takeover(facts)).flatten().unwrap_or_default();
+    if detail.is_empty()
+        && let Some((next, _)) = second.filter(|(_, weight)| *weight > 2)
+    {
         let same = std::mem::discriminant(&facts[at]) == std::mem::discriminant(&facts[next]);
         if !same {
             detail = crate::narrate::plain(&tell.fact(&facts[next]).0.end());
@@ -93,19 +103,12 @@ struct Teller<'a> {
     node: NodeId,
     from: Option<(Address, &'a Message)>,
     sent: &'a [&'a Message],
+    past: Past<'a>,
 }
 
 impl<'a> Teller<'a> {
     fn say(&self) -> Sentence<'a> {
         Sentence::new(self.names).node(self.node)
-    }
-
-    /// What the sender reported, when a Prepare is promised.
-    fn reports(&self) -> Option<(Slot, Value, Ballot)> {
-        self.sent.iter().find_map(|message| {
-            let Message::Promise { votes, .. } = message else { return None };
-            votes.last().map(|(slot, vote)| (*slot, vote.value, vote.ballot))
-        })
     }
 
     /// The sentence's end: why, by the first of `rules`; or, where one of them
@@ -134,15 +137,9 @@ impl<'a> Teller<'a> {
             }
             Fact::Promised { ballot, .. } => {
                 let say = say.text(" promises ").ballot(ballot).text(": it will ignore every lower ballot");
-                let say = match self.reports() {
-                    Some((slot, value, ballot)) => say
-                        .text(", and reports its vote in ")
-                        .slot(slot)
-                        .text(": ")
-                        .value(&value)
-                        .text(" at ")
-                        .ballot(ballot),
-                    None => say,
+                let say = match self.promised_votes() {
+                    [] => say,
+                    votes => report::votes(say.text(", and reports "), votes),
                 };
                 let rules =
                     [Rule::PrepareChecksPromised, Rule::PromiseReportsVote, Rule::PhaseOneOpensAllSlots];
@@ -176,7 +173,7 @@ impl<'a> Teller<'a> {
                 let rules = [Rule::LeaderRunsPhaseOne, Rule::PromisesPerAcceptor, Rule::PromisesOfThisBallot];
                 self.because(say.text(" leads with ").ballot(ballot), &who, &rules)
             }
-            Fact::Proposed { ballot, slot, value, origin } => self.proposed(ballot, slot, value, origin),
+            Fact::Proposed { ballot, slot, value, origin } => self.proposed((ballot, slot), value, origin),
             Fact::Voted { ballot, slot, value } => {
                 let say =
                     say.text(" votes for ").value(&value).text(" in ").slot(slot).text(" at ").ballot(ballot);
@@ -274,58 +271,6 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn proposed(&self, ballot: Ballot, slot: Slot, value: Value, origin: Origin) -> (Sentence<'a>, Rule) {
-        let say = self.say();
-        match origin {
-            Origin::Own if self.config.variant == Variant::Multi => {
-                let say = say
-                    .text(" leads, so it proposes ")
-                    .value(&value)
-                    .text(" in ")
-                    .slot(slot)
-                    .text(" at ")
-                    .ballot(ballot);
-                let rules = [Rule::PhaseOneOpensAllSlots, Rule::LeaderAdoptsVotes, Rule::OneValuePerBallot];
-                self.because(say, " at once, without another phase 1.", &rules)
-            }
-            Origin::Own => {
-                const RULES: [Rule; 6] = [
-                    Rule::AdoptReportedVote,
-                    Rule::OneReportIsEnough,
-                    Rule::PromisesPerAcceptor,
-                    Rule::PromisesOfThisBallot,
-                    Rule::OneValuePerBallot,
-                    Rule::PhaseOneFirst,
-                ];
-                let kept = RULES.iter().all(|rule| self.config.rules.keeps(*rule));
-                let say = if kept {
-                    say.text(" has a quorum of promises and none reports a vote: it")
-                } else {
-                    say
-                };
-                let say = say.text(" proposes its own value, ").value(&value).text(", in ");
-                self.because(say.slot(slot).text(" at ").ballot(ballot), ".", &RULES)
-            }
-            Origin::Adopted { ballot: voted, reporter } => {
-                let say = say
-                    .text(" must propose ")
-                    .value(&value)
-                    .text(" in ")
-                    .slot(slot)
-                    .text(" at ")
-                    .ballot(ballot);
-                let say = say.text(": ").node(reporter).text(" reports a vote for it at ").ballot(voted);
-                let why = ", the highest of its quorum, and it may be chosen already.";
-                self.because(say, why, &[Rule::AdoptHighestBallot])
-            }
-            Origin::Hole => {
-                let say = say.text(" fills ").slot(slot).text(" with a no-op at ").ballot(ballot);
-                let why = ": no promise reports a vote there, and later slots must not wait.";
-                self.because(say, why, &[Rule::NoOpOnlyInHoles, Rule::LeaderAdoptsVotes])
-            }
-        }
-    }
-
     fn learned(&self, slot: Slot, value: Value, evidence: Evidence) -> (Sentence<'a>, Rule) {
         let say = self.say().text(" learns that ").slot(slot).text(" is ").value(&value);
         match evidence {
@@ -405,16 +350,9 @@ impl<'a> Teller<'a> {
         let (say, rule) = match message {
             Message::Promise { ballot, votes, .. } => {
                 let say = say.text(" has the promise of ").address(from).text(" for ").ballot(*ballot);
-                let say = match votes.last() {
-                    Some((slot, vote)) => {
-                        let say = say
-                            .text(", which reports its vote in ")
-                            .slot(*slot)
-                            .text(": ")
-                            .value(&vote.value);
-                        say.text(" at ").ballot(vote.ballot)
-                    }
-                    None => say.text(", which reports no vote"),
+                let say = match &votes[..] {
+                    [] => say.text(", which reports no vote"),
+                    votes => report::votes(say.text(", which reports "), votes),
                 };
                 (say.text("."), Rule::PromiseReportsVote)
             }

@@ -2,11 +2,11 @@
 
 use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{
-    Address, Ballot, ClientId, Command, Config, Durable, Effects, Fact, Input, Kind, Message, NodeId,
-    NodeSet, Op, Record, Replica, Role, Slot, Timer, Value, Variant, Word,
+    Ballot, ClientId, Command, Config, Durable, Effects, Fact, Input, Kind, Message, NodeId, NodeSet, Op,
+    Record, Replica, Role, Slot, Timer, Value, Variant, Word,
 };
 
-use super::{diagnose, evidence, explain, picture, tables};
+use super::{diagnose, evidence, explain, picture, tables, violated};
 use crate::action::Condition;
 use crate::diagnosis::Diagnosis;
 use crate::evidence::{Evidence, Pointer};
@@ -15,6 +15,7 @@ use crate::monitor::Watch;
 use crate::monitor::paxos::{Finding, Monitors};
 use crate::protocol::{
     Answer, Caption, ClientWord, Deed, EffectOf, Explanation, Headline, Portrait, Property, Protocol, Tags,
+    Taken,
 };
 use crate::run::Run;
 use crate::settings::Settings;
@@ -323,19 +324,22 @@ impl Protocol for Paxos {
         Some(picture::headline(names, finding))
     }
 
+    fn outcome(names: &Names, found: &[&Finding]) -> Option<String> {
+        let violations = found.iter().filter_map(|finding| match finding {
+            Finding::Violated(violation) => Some(violation),
+            Finding::Chosen { .. } => None,
+        });
+        // Monitors are declared in this order, agreement first.
+        let gravest = violations.min_by_key(|violation| violation.monitor)?;
+        Some(violated::outcome(names, gravest))
+    }
+
     fn fact_headline(&self, names: &Names, node: NodeId, fact: &Fact) -> Option<Headline> {
         picture::fact_headline(&self.config, names, node, fact)
     }
 
-    fn explain(
-        &self,
-        names: &Names,
-        node: NodeId,
-        from: Option<(Address, &Message)>,
-        facts: &[Fact],
-        sent: &[&Message],
-    ) -> Explanation {
-        explain::explain(&self.config, names, node, from, facts, sent)
+    fn explain(settings: &Settings<Self>, history: &History<Self>, taken: Taken<'_, Self>) -> Explanation {
+        explain::explain(settings, history, taken)
     }
 
     fn evidence(settings: &Settings<Self>, history: &History<Self>, step: u32) -> Vec<Evidence> {

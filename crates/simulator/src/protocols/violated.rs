@@ -1,5 +1,6 @@
 //! What a violation says: what happened, in a sentence; what went wrong, in
-//! three words at most; what proves it.
+//! three words at most; what it comes to, after the sentence of its step; what
+//! proves it.
 
 use antipaxos_paxos::Value;
 use antipaxos_paxos::describe::Names;
@@ -196,6 +197,92 @@ fn unsafe_vote(names: &Names, violation: &Violation) -> String {
             }
         },
     }
+}
+
+/// What the step that the violation was found in comes to: a short sentence
+/// that follows the one about the step.
+pub(super) fn outcome(names: &Names, violation: &Violation) -> String {
+    let Violation { slot, ballots: (_, was), values: (value, other), manner, .. } = violation;
+    let named = |value: &Option<Value>| value.as_ref().map_or_else(|| "nothing".to_string(), quoted);
+    let place = || slot.map_or_else(String::new, |slot| format!(" in {slot}"));
+    let was = || was.map_or_else(|| "a ballot".to_string(), |ballot| names.show(ballot).to_string());
+    let plain = match violation.monitor {
+        Monitor::Agreement => "Now two values are chosen.",
+        Monitor::Validity => "Now a value is chosen that nobody asked for.",
+        Monitor::LearnedImpliesChosen => {
+            return format!("It takes {} for chosen{}, but {} was.", named(value), place(), named(other));
+        }
+        Monitor::PromiseMonotone => return format!("Its promise of {} is forgotten.", was()),
+        Monitor::PromiseKept => return format!("That breaks its promise of {}.", was()),
+        Monitor::BallotOwned => match manner {
+            Manner::OfOther(first) => return format!("But {} started that ballot.", names.node(*first)),
+            Manner::Again => "But it had started that ballot before.",
+            Manner::Plain
+            | Manner::Restart
+            | Manner::Voted
+            | Manner::Against(_)
+            | Manner::Undermined { .. }
+            | Manner::Skipped
+            | Manner::Due(_)
+            | Manner::Told => "But that ballot is not its own.",
+        },
+        Monitor::OneValuePerBallot => "Now that ballot has two values.",
+        Monitor::VotesSafe => return unsafe_outcome(names, violation),
+        Monitor::PromiseTrue => match (value, other) {
+            (Some(_), Some(_)) => "But that was not its last vote.",
+            (Some(_), None) => "But it had cast no such vote.",
+            (None, _) => return format!("Its Promise leaves its vote{} at {} out.", place(), was()),
+        },
+        Monitor::ChosenStable => "But no quorum's votes show that.",
+        Monitor::LogsAgree => "Now two logs disagree.",
+        Monitor::Execution => match manner {
+            Manner::Due(due) => return format!("It executes {}, but {due} was next.", named(value)),
+            Manner::Told
+            | Manner::Plain
+            | Manner::Restart
+            | Manner::OfOther(_)
+            | Manner::Again
+            | Manner::Voted
+            | Manner::Against(_)
+            | Manner::Undermined { .. }
+            | Manner::Skipped => "Its commit index is lower than before.",
+        },
+        Monitor::MachinesAgree => "Now two states differ.",
+        Monitor::GapsFilled => return format!("Nobody in its quorum had voted for {}.", named(value)),
+        Monitor::ExactlyOnce if *manner == Manner::Skipped => {
+            return format!("It passes over {}, but had not executed it.", named(value));
+        }
+        Monitor::ExactlyOnce => return format!("It has executed {} twice now.", named(value)),
+        Monitor::Linearizable => "No order of the requests explains that answer.",
+        Monitor::DurableFirst => "But not all of that was on its disk.",
+    };
+    plain.to_string()
+}
+
+/// What a vote comes to that a lower ballot contradicts, or may.
+fn unsafe_outcome(names: &Names, violation: &Violation) -> String {
+    let value = violation.values.0.as_ref().map_or_else(|| "nothing".to_string(), quoted);
+    let why = match violation.manner {
+        Manner::Undermined { .. } => return "Now a vote in a higher ballot is unsafe.".to_string(),
+        Manner::Against(choice) => {
+            format!("{} was chosen in {}", quoted(&choice.value), names.show(choice.ballot))
+        }
+        Manner::Plain
+        | Manner::Restart
+        | Manner::OfOther(_)
+        | Manner::Again
+        | Manner::Voted
+        | Manner::Skipped
+        | Manner::Due(_)
+        | Manner::Told => match violation.ballots {
+            (Some(new), Some(was)) if new == was => "no quorum promised that ballot".to_string(),
+            (Some(_) | None, Some(was)) => {
+                format!("another value may still be chosen in {}", names.show(was))
+            }
+            (Some(_) | None, None) => "another value may still be chosen".to_string(),
+        },
+    };
+    format!("Its vote for {value} is unsafe: {why}.")
 }
 
 /// `Steps 7, 9 and 12 prove it; rule R1 (accept-checks-promised) would have

@@ -84,7 +84,7 @@ fn an_adoption_rests_on_the_promises_counted_and_the_vote_they_report() {
     assert_eq!(
         said(&adoption),
         "A1 and A2 promised 2.P2: two of three are a quorum. A1 reports a vote for “set x 1” in #1 at 1.P1. \
-         If A3, which was not heard, voted so too, “set x 1” is chosen already: nothing else is safe."
+         P2 has not heard A3. For all it knows, A3 voted so too, and “set x 1” is chosen already: nothing else is safe."
     );
     assert_eq!(listed(&session, &adoption.points, true), ["#1 1.P1 A1", "step 6"]);
     assert_eq!(
@@ -121,7 +121,7 @@ fn of_several_reported_votes_the_highest_is_the_main_one() {
         words.contains("A2 reports a vote for “set x 2” in #1 at 2.P2, the highest ballot reported."),
         "{words}"
     );
-    assert!(words.contains("If A3 and A5, which were not heard, voted so too"), "{words}");
+    assert!(words.contains("has not heard A3 and A5. For all it knows, they voted so too"), "{words}");
     assert_eq!(listed(&session, &adoption.points, true), ["#1 2.P2 A2", "step 16"]);
     assert!(listed(&session, &adoption.points, false).contains(&"#1 1.P1 A1".to_string()));
 }
@@ -131,7 +131,11 @@ fn an_older_vote_binds_where_the_newer_one_was_not_heard() {
     let session = play("s07a-older-value-revives");
     let adoption = one(&session, 17, Kind::Adoption);
     assert_eq!(listed(&session, &adoption.points, true), ["#1 1.P1 A1", "step 6"]);
-    assert!(said(&adoption).contains("If A2, which was not heard"), "{}", said(&adoption));
+    assert!(
+        said(&adoption).contains("P3 has not heard A2. For all it knows, A2 voted so too"),
+        "{}",
+        said(&adoption)
+    );
 }
 
 #[test]

@@ -141,10 +141,10 @@ fn a_bounce_at_a_point_comes_back_in_the_same_step() {
     assert_eq!(happening(session.run(), 3), "P1->A1 Prepare 1.P1 #1, A1 bounces after-write without disk");
     assert!(session.run().end().node(node(&session, "A1")).up);
     assert_eq!(disk(&session, "A1", 3), Durable::default());
-    assert!(
-        sentence(&session, 3)
-            .ends_with("It restarts at once with an empty disk: its promises and votes are gone.")
-    );
+    assert!(sentence(&session, 3).ends_with(
+        "It restarts at once with an empty disk: its promises and votes are gone. \
+         Its promise of 1.P1 is forgotten."
+    ));
 }
 
 #[test]

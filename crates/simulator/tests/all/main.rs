@@ -26,6 +26,7 @@ mod published_links;
 mod rules;
 mod scenarios;
 mod scripts;
+mod sentences;
 mod storm;
 mod tables;
 mod travel;

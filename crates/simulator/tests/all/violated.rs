@@ -6,7 +6,7 @@ use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{Ballot, NodeId, Rule, Slot, Value};
 use antipaxos_simulator::monitor::paxos::{Choice, Finding, Manner, Monitor, Violation};
 use antipaxos_simulator::protocol::Headline;
-use antipaxos_simulator::{Protocol, Session, gallery};
+use antipaxos_simulator::{Paxos, Protocol, Session, gallery};
 
 fn play(slug: &str) -> Session {
     crate::common::play(gallery::find(slug).expect("it ships").text)
@@ -109,6 +109,17 @@ fn no_violation_reads_as_the_property_that_it_breaks() {
         }
     }
     assert_eq!(markers.len(), Monitor::ALL.len(), "{markers:?}");
+}
+
+#[test]
+fn what_a_violation_comes_to_is_shorter_than_what_happened() {
+    for violation in every_one() {
+        let Headline { text, .. } = headline(&violation);
+        let finding = Finding::Violated(Box::new(violation));
+        let outcome = Paxos::outcome(&Names::letters(3), &[&finding]).expect("a violation has one");
+        assert!(outcome.ends_with('.') && outcome.len() < text.len(), "{outcome}");
+    }
+    assert_eq!(Paxos::outcome(&Names::letters(3), &[]), None);
 }
 
 /// Sentences are younger than fingerprints.

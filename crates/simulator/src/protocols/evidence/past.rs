@@ -18,8 +18,13 @@ const NUMBERS: [&str; 16] = [
     "twelve", "13", "14", "15",
 ];
 
+/// A number in words, where it is small.
+pub(in crate::protocols) fn number(count: usize) -> String {
+    NUMBERS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_string())
+}
+
 /// The history up to a step, to look things up in.
-pub(super) struct Past<'a> {
+pub(in crate::protocols) struct Past<'a> {
     pub config: &'a Config,
     pub names: &'a Names,
     pub history: &'a History<Paxos>,
@@ -101,7 +106,7 @@ impl<'a> Past<'a> {
 
     /// `, two of three`
     pub fn of_all(&self, set: NodeSet) -> String {
-        let number = |count: u8| NUMBERS[usize::from(count.min(15))];
+        let number = |count: u8| number(usize::from(count));
         format!("{} of {}", number(set.len()), number(self.config.cluster.acceptors.len()))
     }
 
@@ -118,7 +123,7 @@ pub(super) const fn cell(slot: Slot, ballot: Ballot, node: NodeId) -> Thing {
 }
 
 /// `A, B and C`, each of them as a node.
-pub(super) fn list(mut say: Sentence<'_>, nodes: NodeSet) -> Sentence<'_> {
+pub(in crate::protocols) fn list(mut say: Sentence<'_>, nodes: NodeSet) -> Sentence<'_> {
     let mut rest = nodes.len();
     for node in nodes.iter() {
         rest -= 1;

@@ -1,7 +1,7 @@
 //! What a proposal rests on: the promises of a quorum, and the votes that they
 //! report (PMS section 2.2, P2c).
 
-use antipaxos_paxos::{Ballot, Fact, Message, NodeId, NodeSet, Origin, Slot, Value, Vote};
+use antipaxos_paxos::{Ballot, Fact, Message, NodeId, NodeSet, Origin, Rule, Slot, Value, Vote};
 
 use super::past::{Past, cell, list};
 use crate::evidence::{Evidence, Kind, Points, Thing};
@@ -45,8 +45,41 @@ impl<'a> Past<'a> {
         promises.iter().map(one).collect()
     }
 
-    /// What a proposer's own acceptor had voted when it promised `ballot`.
+    /// The votes in `slot` that the promises for `ballot` reported to `node`;
+    /// none where it counted no quorum.
+    pub(in crate::protocols) fn reported(
+        &self,
+        node: NodeId,
+        ballot: Ballot,
+        slot: Slot,
+    ) -> Vec<(NodeId, Vote)> {
+        let Some((promises, _)) = self.promises(node, ballot) else { return Vec::new() };
+        let counted = self.counted(&mut Points::default(), node, ballot, promises, slot);
+        counted.iter().filter_map(|one| one.vote.map(|vote| (one.node, vote))).collect()
+    }
+
+    /// The votes in `slot` that those who promised `ballot` had cast, where
+    /// promises keep silent about them.
+    pub(in crate::protocols) fn unreported(
+        &self,
+        node: NodeId,
+        ballot: Ballot,
+        slot: Slot,
+    ) -> Vec<(NodeId, Vote)> {
+        let Some((promises, _)) = self.promises(node, ballot) else { return Vec::new() };
+        let mut points = Points::default();
+        let cast = |from| self.cast(&mut points, from, ballot, slot).map(|vote| (from, vote));
+        promises.iter().filter_map(cast).collect()
+    }
+
+    /// What a proposer's own acceptor reported to it.
     fn own_vote(&self, points: &mut Points, node: NodeId, ballot: Ballot, slot: Slot) -> Option<Vote> {
+        let reports = self.config.rules.keeps(Rule::PromiseReportsVote);
+        reports.then(|| self.cast(points, node, ballot, slot)).flatten()
+    }
+
+    /// What an acceptor had voted when it promised `ballot`.
+    fn cast(&self, points: &mut Points, node: NodeId, ballot: Ballot, slot: Slot) -> Option<Vote> {
         let when = self.promised(node, ballot, slot)?;
         points.part(Thing::Step(when));
         self.last(when, |step| {
@@ -120,7 +153,7 @@ impl<'a> Past<'a> {
         let say = say.value(&highest.value).text(" in ").slot(slot).text(" at ").ballot(highest.ballot);
         let say = say.text(if others { ", the highest ballot reported. " } else { ". " });
         let say = match taken {
-            Some(of) if of == highest.ballot => self.why_adopt(say, promises, voters, value),
+            Some(of) if of == highest.ballot => self.why_adopt(say, node, (promises, voters), value),
             Some(_) | None => {
                 let say = say.text("That binds ").node(node).text(", which proposes ").value(value);
                 say.text(" all the same.")
@@ -130,12 +163,12 @@ impl<'a> Past<'a> {
     }
 
     /// Whether the reported value may be chosen already, for all that the
-    /// proposer knows.
+    /// proposer knows: a view of the whole may know better.
     fn why_adopt(
         &self,
         say: Sentence<'a>,
-        promises: NodeSet,
-        voters: NodeSet,
+        node: NodeId,
+        (promises, voters): (NodeSet, NodeSet),
         value: &Value,
     ) -> Sentence<'a> {
         let cluster = &self.config.cluster;
@@ -149,14 +182,14 @@ impl<'a> Past<'a> {
                 .text("Too few can have voted for it to be chosen so far; to propose it does no harm.");
         }
         let missing = needed - voters.len();
+        let say = list(say.node(node).text(" has not heard "), unheard).text(". For all it knows, ");
         let say = match (missing, unheard.len()) {
-            (1, 2..) => say.text("If one of "),
-            (missing, all) if missing < all => say.text("If enough of "),
-            (_, _) => say.text("If "),
+            (1, 2..) => say.text("one of them"),
+            (missing, all) if missing < all => say.text("enough of them"),
+            (_, 1) => list(say, unheard),
+            (_, _) => say.text("they"),
         };
-        let were = if unheard.len() == 1 { ", which was" } else { ", which were" };
-        let say = list(say, unheard).text(were).text(" not heard, voted so too, ").value(value);
-        say.text(" is chosen already: nothing else is safe.")
+        say.text(" voted so too, and ").value(value).text(" is chosen already: nothing else is safe.")
     }
 
     /// A leader's later proposals rest on the promises that made it one.

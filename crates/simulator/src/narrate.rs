@@ -186,7 +186,7 @@ fn explain_step<P: Protocol>(settings: &Settings<P>, history: &History<P>, step:
     let only = |sentence: Sentence<'_>| Explanation { sentence: sentence.end(), ..Explanation::default() };
     let answers: Vec<&P::Message> = history.sent(step).map(|(_, sent)| &sent.message).collect();
     let at_node = |node: NodeId, from| {
-        P::explain(settings, history, Taken { step, node, from, facts: &facts, sent: &answers })
+        P::explain(settings, history, &Taken { step, node, from, facts: &facts, sent: &answers })
     };
     match record.happening {
         Happening::SetUp => only(set_up(settings, say())),

@@ -303,7 +303,7 @@ pub trait Protocol: Clone + Debug + Eq + Hash + 'static {
     fn fact_headline(&self, names: &Names, node: NodeId, fact: &Self::Fact) -> Option<Headline>;
     /// Explains what a node did with one input, from the facts that it noted
     /// and what led there.
-    fn explain(settings: &Settings<Self>, history: &History<Self>, taken: Taken<'_, Self>) -> Explanation;
+    fn explain(settings: &Settings<Self>, history: &History<Self>, taken: &Taken<'_, Self>) -> Explanation;
     /// What the facts of a step rest on, the most telling first.
     fn evidence(settings: &Settings<Self>, history: &History<Self>, step: u32) -> Vec<Evidence>;
     /// What happened in these steps, to point at.

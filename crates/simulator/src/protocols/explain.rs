@@ -20,9 +20,9 @@ use crate::settings::Settings;
 pub(super) fn explain(
     settings: &Settings<Paxos>,
     history: &History<Paxos>,
-    taken: Taken<'_, Paxos>,
+    taken: &Taken<'_, Paxos>,
 ) -> Explanation {
-    let Taken { step, node, from, facts, sent } = taken;
+    let Taken { step, node, from, facts, sent } = *taken;
     let config = &settings.protocol.config;
     let names = &settings.names;
     // A ballot that is started because a slot was lost is what comes of it.

@@ -338,7 +338,7 @@ impl Protocol for Paxos {
         picture::fact_headline(&self.config, names, node, fact)
     }
 
-    fn explain(settings: &Settings<Self>, history: &History<Self>, taken: Taken<'_, Self>) -> Explanation {
+    fn explain(settings: &Settings<Self>, history: &History<Self>, taken: &Taken<'_, Self>) -> Explanation {
         explain::explain(settings, history, taken)
     }
 

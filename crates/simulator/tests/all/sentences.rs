@@ -18,7 +18,7 @@ fn said(slug: &str, step: u32) -> String {
 }
 
 fn rule(slug: &str, step: u32) -> Option<&'static str> {
-    told(&play(slug), step).rule.and_then(|rule| rule.id())
+    told(&play(slug), step).rule.and_then(antipaxos_paxos::Rule::id)
 }
 
 #[test]

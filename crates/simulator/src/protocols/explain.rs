@@ -136,10 +136,13 @@ impl<'a> Teller<'a> {
                 self.because(say.text(&range), why, &[Rule::BallotsAreUnique, Rule::PromisesOfThisBallot])
             }
             Fact::Promised { ballot, .. } => {
-                let say = say.text(" promises ").ballot(ballot).text(": it will ignore every lower ballot");
+                let say = say.text(" promises ").ballot(ballot);
+                let meaning = ": it will ignore every lower ballot";
                 let say = match self.promised_votes() {
-                    [] => say,
-                    votes => report::votes(say.text(", and reports "), votes),
+                    [] => say.text(meaning),
+                    one @ [_] => report::votes(say.text(meaning).text(", and reports "), one),
+                    // What they are is news; what a promise means has been told by then.
+                    several => report::votes(say.text(", and reports "), several),
                 };
                 let rules =
                     [Rule::PrepareChecksPromised, Rule::PromiseReportsVote, Rule::PhaseOneOpensAllSlots];

@@ -66,7 +66,7 @@ fn one_reported_vote_binds_by_r4a_and_several_by_r5() {
 
 #[test]
 fn a_promise_is_told_with_all_the_votes_that_it_reports() {
-    let told = "C promises 2.B: it will ignore every lower ballot, and reports its votes: \
+    let told = "C promises 2.B, and reports its votes: \
                 “set a 1” in #135 at 1.A and “set f 6” in #140 at 1.A.";
     assert_eq!(said("s10-new-leader-fills-holes", 25), told);
     assert!(said("s04-leader-dies-unchosen", 11).ends_with("and reports its vote in #1: “set x 1” at 1.P1."));

@@ -9,6 +9,8 @@ use crate::protocols::evidence::number;
 
 /// So many are told one by one.
 const FEW: usize = 3;
+/// So many votes: each takes much of a sentence, which has three lines on a phone.
+const VOTES: usize = 2;
 
 /// `its vote in #1: “set x 1” at 1.P1`; several as a list; many as a count.
 pub(super) fn votes<'a>(say: Sentence<'a>, votes: &[(Slot, Vote)]) -> Sentence<'a> {
@@ -18,7 +20,7 @@ pub(super) fn votes<'a>(say: Sentence<'a>, votes: &[(Slot, Vote)]) -> Sentence<'
             let say = say.text("its vote in ").slot(*slot).text(": ").value(&vote.value);
             say.text(" at ").ballot(vote.ballot)
         }
-        few if few.len() <= FEW => {
+        few if few.len() <= VOTES => {
             let mut say = say.text("its votes: ");
             for (at, (slot, vote)) in few.iter().enumerate() {
                 say = say.text(between(at, few.len())).value(&vote.value).text(" in ").slot(*slot);

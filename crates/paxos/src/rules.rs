@@ -119,7 +119,8 @@ impl Rule {
         Self::ApplyOnce,
     ];
 
-    const ALWAYS: [Self; 6] = [
+    /// Those that no scenario can do without.
+    pub const ALWAYS: [Self; 6] = [
         Self::HigherBallotWins,
         Self::StepDownUnheard,
         Self::StandIn,

@@ -4,45 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::common::Case;
 use antipaxos_figure::{
-    Anchor, Figure, Form, MAX_WIDTH_PX, MIN_WIDTH_PX, Motion, Note, Rows, Shape, View, Window, figure, svg,
+    Anchor, Figure, Form, MAX_WIDTH_PX, MIN_WIDTH_PX, Motion, Shape, View, Window, figure, svg,
 };
-use antipaxos_simulator::{Session, gallery};
+use antipaxos_simulator::gallery;
 
 const WIDTHS: [u32; 4] = [288, 320, 560, 640];
-
-struct Case {
-    name: String,
-    session: Session,
-    rows: Rows,
-}
-
-impl Case {
-    fn new(name: &str, text: &str) -> Self {
-        let session = Session::open(text).unwrap_or_else(|fault| panic!("{name}: {fault:?}"));
-        let notes = session.notes().iter().map(|note| Note { step: note.step, text: note.text.clone() });
-        let mut notes: Vec<_> = notes.collect();
-        notes.sort_by_key(|note| note.step);
-        let rows = Rows::new(session.run(), notes);
-        Self { name: name.to_string(), session, rows }
-    }
-
-    fn last(&self) -> u32 {
-        self.session.run().last()
-    }
-
-    fn stage(&self, width: u32, step: u32) -> Figure {
-        figure(self.session.run(), &self.rows, View::Stage, width, Window { from: step, to: step })
-    }
-
-    fn table(&self, view: View, width: u32, step: u32) -> Figure {
-        figure(self.session.run(), &self.rows, view, width, Window { from: step, to: step })
-    }
-
-    fn sequence(&self, width: u32, from: u32, to: u32) -> Figure {
-        figure(self.session.run(), &self.rows, View::Sequence, width, Window { from, to })
-    }
-}
 
 /// Every scenario that ships, and clusters of 1 to 15 whose leader dies.
 fn cases() -> Vec<Case> {

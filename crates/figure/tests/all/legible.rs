@@ -1,40 +1,12 @@
 //! What a newcomer reads without clicking: what messages carry, before all what
 //! a Promise reports.
 
-use antipaxos_figure::{Anchor, Ends, Figure, Form, Motion, Note, Rows, Shape, View, Window, figure};
-use antipaxos_simulator::{Session, gallery};
+use crate::common::Case;
+use antipaxos_figure::{Anchor, Ends, Figure, Form, Motion, Shape};
+use antipaxos_simulator::gallery;
 
 /// The stage's width on a page of 1280 pixels, and about that of the diagram.
 const WIDE: u32 = 560;
-
-struct Case {
-    name: String,
-    session: Session,
-    rows: Rows,
-}
-
-impl Case {
-    fn new(name: &str, text: &str) -> Self {
-        let session = Session::open(text).unwrap_or_else(|fault| panic!("{name}: {fault:?}"));
-        let notes = session.notes().iter().map(|note| Note { step: note.step, text: note.text.clone() });
-        let mut notes: Vec<_> = notes.collect();
-        notes.sort_by_key(|note| note.step);
-        let rows = Rows::new(session.run(), notes);
-        Self { name: name.to_string(), session, rows }
-    }
-
-    fn last(&self) -> u32 {
-        self.session.run().last()
-    }
-
-    fn stage(&self, width: u32, step: u32) -> Figure {
-        figure(self.session.run(), &self.rows, View::Stage, width, Window { from: step, to: step })
-    }
-
-    fn sequence(&self, width: u32) -> Figure {
-        figure(self.session.run(), &self.rows, View::Sequence, width, Window { from: 0, to: self.last() })
-    }
-}
 
 fn cases() -> impl Iterator<Item = Case> {
     gallery::ALL.iter().map(|scenario| Case::new(scenario.slug, scenario.text))
@@ -119,7 +91,7 @@ fn the_vote_that_a_promise_reports_is_read_when_it_leaves_and_when_it_arrives() 
 fn an_arrows_label_keeps_the_value_or_the_vote() {
     for case in cases() {
         for width in [WIDE, 288] {
-            let figure = case.sequence(width);
+            let figure = case.sequence(width, 0, case.last());
             for group in groups(&figure) {
                 let Some(label) = figure.shapes.iter().find(|shape| {
                     shape
@@ -146,10 +118,12 @@ fn an_arrows_label_keeps_the_value_or_the_vote() {
 #[test]
 fn several_votes_are_counted_and_none_is_said() {
     let case = cases().find(|case| case.name.starts_with("s10-")).expect("it ships");
-    let figure = case.sequence(WIDE);
+    let figure = case.sequence(WIDE, 0, case.last());
     assert!(figure.shapes.iter().any(|shape| words(shape).ends_with("2 votes, #135 to #140")));
     let case = cases().find(|case| case.name.starts_with("s01a-")).expect("it ships");
-    assert!(case.sequence(WIDE).shapes.iter().any(|shape| words(shape).ends_with(": no vote")));
+    assert!(
+        case.sequence(WIDE, 0, case.last()).shapes.iter().any(|shape| words(shape).ends_with(": no vote"))
+    );
     let pills = (0..=case.last()).map(|step| case.stage(WIDE, step));
     assert!(pills.into_iter().any(|figure| groups(&figure).any(|group| detail(&group) == "no vote")));
 }
@@ -203,7 +177,7 @@ fn a_pills_nose_is_on_the_side_that_it_travels_to() {
 fn what_waits_strikes_no_words_of_its_row() {
     for case in cases() {
         for width in [WIDE, 288] {
-            let figure = case.sequence(width);
+            let figure = case.sequence(width, 0, case.last());
             let stubs: Vec<_> = groups(&figure)
                 .flat_map(|group| group.children)
                 .filter(|child| has_role(child, "waits"))
@@ -232,7 +206,7 @@ fn what_waits_strikes_no_words_of_its_row() {
 fn a_violation_is_said_in_full() {
     let mut seen = 0;
     for case in cases() {
-        let figure = case.sequence(WIDE);
+        let figure = case.sequence(WIDE, 0, case.last());
         for group in groups(&figure) {
             if group.children.iter().any(|child| has_role(child, "violation")) {
                 let lines: Vec<&str> =

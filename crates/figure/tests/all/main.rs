@@ -3,6 +3,7 @@
 
 mod ascii;
 mod claims;
+mod common;
 mod golden;
 mod legible;
 mod roles;

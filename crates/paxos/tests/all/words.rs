@@ -4,24 +4,11 @@ use std::collections::BTreeSet;
 
 use antipaxos_paxos::{Adopts, Rule, Rules};
 
-const ALWAYS: [Rule; 6] = [
-    Rule::HigherBallotWins,
-    Rule::StepDownUnheard,
-    Rule::StandIn,
-    Rule::AskFirst,
-    Rule::BackOff,
-    Rule::Resend,
-];
-
-fn all() -> impl Iterator<Item = Rule> {
-    Rule::SWITCHES.into_iter().chain(ALWAYS)
-}
-
 #[test]
 fn every_rule_has_a_name_of_its_own_a_sentence_and_a_source() {
-    let names: BTreeSet<&str> = all().map(Rule::name).collect();
-    assert_eq!(names.len(), all().count());
-    for rule in all() {
+    let names: BTreeSet<&str> = Rule::ALL.into_iter().map(Rule::name).collect();
+    assert_eq!(names.len(), Rule::ALL.len());
+    for rule in Rule::ALL {
         let (name, sentence, source) = (rule.name(), rule.sentence(), rule.source());
         assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c == '1'), "{name}");
         assert!(sentence.starts_with(char::is_uppercase) && sentence.ends_with('.'), "{sentence}");
@@ -37,7 +24,7 @@ fn a_switch_has_an_id_of_its_own_and_says_what_off_means() {
     for rule in Rule::SWITCHES {
         assert!(rule.off().starts_with(char::is_uppercase) && rule.off().ends_with('.'), "{}", rule.off());
     }
-    for rule in ALWAYS {
+    for rule in Rule::ALWAYS {
         assert_eq!((rule.id(), rule.off()), (None, ""));
         assert_eq!(Rules::ALL.without(rule), Rules::ALL);
     }

@@ -55,6 +55,8 @@ struct Pill {
     at: usize,
     motion: Motion,
     face: Face,
+    /// What its second line may be, from all to less.
+    lines: [Line; 2],
     second: Line,
     looks: Looks,
 }
@@ -90,7 +92,7 @@ pub(crate) fn traffic<P: Protocol>(
     let is_pill = |at: usize| room.pills.iter().any(|pill| pill.at == at);
     let dots = (0..travellers.len()).filter(|at| !is_pill(*at));
     let dots: Vec<(usize, Motion)> = dots.map(|at| (at, travellers[at].dot_motion(layout))).collect();
-    room.fill(rows, &travellers, &dots, step);
+    room.fill(&dots, step);
     room.pills.sort_by_key(|pill| pill.at);
     (
         dots.into_iter().map(|(at, motion)| travellers[at].draw_dot(run, motion)).collect(),
@@ -161,13 +163,13 @@ impl Room<'_> {
         layout: &Layout,
         traveller: &Traveller<'_, P>,
         face: &Face,
-        details: &[String],
+        lines: &[Line],
     ) -> Option<Motion> {
         let bare = || traveller.pill_motion(layout, face.size(&Line::default()), 0);
         if traveller.caption.load < Load::Votes {
             return bare();
         }
-        let seconds = details.iter().map(|words| Line::with(words)).chain([Line::default()]);
+        let seconds = lines.iter().cloned().chain([Line::default()]);
         let sizes: Vec<Area> = seconds.map(|second| face.size(&second)).collect();
         let tries = sizes.iter().flat_map(|size| BENDS.iter().map(move |bend| (*size, *bend)));
         let clear = |(size, bend): (Area, i32)| {
@@ -197,43 +199,37 @@ impl Room<'_> {
         let traveller = &travellers[at];
         let (a, b) = traveller.ends;
         let face = Face::new(&traveller.caption, (b.0 - a.0, b.1 - a.1));
-        let details = message::details(rows, &traveller.caption);
-        let Some(motion) = self.way(layout, traveller, &face, &details) else { return };
+        let lines = message::details(rows, &traveller.caption).map(|words| Line::with(&words));
+        let Some(motion) = self.way(layout, traveller, &face, &lines) else { return };
         let first = if traveller.is_now(step) && traveller.caption.load >= Load::Value { 0 } else { 2 };
-        let second = details.iter().skip(first).map(|words| Line::with(words)).chain([Line::default()]);
-        for second in second {
+        for second in lines.iter().skip(first).cloned().chain([Line::default()]) {
             let looks = looks(&motion, face.size(&second), step);
             if self.is_free(&looks, None) {
-                return self.pills.push(Pill { at, motion, face, second, looks });
+                return self.pills.push(Pill { at, motion, face, lines, second, looks });
             }
         }
     }
 
     /// Second lines, as long as there is room for them and no dot under them.
-    fn fill<P: Protocol>(
-        &mut self,
-        rows: &Rows,
-        travellers: &[Traveller<'_, P>],
-        dots: &[(usize, Motion)],
-        step: u32,
-    ) {
+    fn fill(&mut self, dots: &[(usize, Motion)], step: u32) {
         let dot = Area::around((0, 0), DOT, DOT);
         let dots: Vec<Looks> = dots.iter().map(|(_, motion)| looks(motion, dot, step)).collect();
         let hides_dot =
             |line: &Looks| dots.iter().any(|dot| line.iter().zip(dot).any(|(line, dot)| line.meets(*dot)));
         for pill in 0..self.pills.len() {
-            let Pill { at, motion, face, ref second, .. } = self.pills[pill];
+            let Pill { at, motion, face, ref lines, ref second, .. } = self.pills[pill];
             if !second.is_empty() {
                 continue;
             }
-            for words in message::details(rows, &travellers[at].caption) {
-                let second = Line::with(&words);
-                let all = looks(&motion, face.size(&second), step);
-                let line = looks(&motion, face.line(&second), step);
-                if !second.is_empty() && self.is_free(&all, Some(at)) && !hides_dot(&line) {
-                    self.pills[pill] = Pill { at, motion, face, second, looks: all };
-                    break;
-                }
+            let mut tries = lines.iter().filter(|line| !line.is_empty());
+            let found = tries.find_map(|second| {
+                let all = looks(&motion, face.size(second), step);
+                let line = looks(&motion, face.line(second), step);
+                (self.is_free(&all, Some(at)) && !hides_dot(&line)).then(|| (second.clone(), all))
+            });
+            if let Some((second, looks)) = found {
+                let pill = &mut self.pills[pill];
+                (pill.second, pill.looks) = (second, looks);
             }
         }
     }

@@ -3,6 +3,7 @@
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::borrow::Borrow;
 use core::fmt::{self, Display, Formatter};
 
 use crate::ballot::Ballot;
@@ -52,16 +53,22 @@ impl Names {
     #[must_use]
     pub fn list(&self, nodes: NodeSet) -> String {
         let names: Vec<&str> = nodes.iter().map(|node| self.node(node)).collect();
-        match names.as_slice() {
-            [] => "nobody".to_string(),
-            [one] => (*one).to_string(),
-            [most @ .., last] => most.join(", ") + " and " + last,
-        }
+        if names.is_empty() { "nobody".to_string() } else { all_of(&names) }
     }
 
     /// Anything of the protocol, as it reads with these names.
     pub const fn show<T>(&self, what: T) -> Named<'_, T> {
         Named { names: self, what }
+    }
+}
+
+/// `one, two and three`
+#[must_use]
+pub fn all_of<S: Borrow<str>>(parts: &[S]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.borrow().to_string(),
+        [most @ .., last] => most.join(", ") + " and " + last.borrow(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Sentences about steps, in pieces that a page can colour.
 
-use antipaxos_paxos::describe::Names;
+use antipaxos_paxos::describe::{Names, all_of};
 use antipaxos_paxos::{Address, Ballot, NodeId, Slot, Value};
 
 use crate::action::{Change, CrashPoint, Disk};
@@ -168,20 +168,8 @@ fn back_at_once(sentence: Sentence<'_>, back: Option<Disk>) -> Sentence<'_> {
 fn explain_step<P: Protocol>(settings: &Settings<P>, history: &History<P>, step: u32) -> Explanation {
     let names = &settings.names;
     let record = history.step(step);
-    let facts: Vec<P::Fact> = history
-        .facts(step)
-        .iter()
-        .filter_map(|noted| match noted {
-            Noted::At(_, fact) => Some(fact.clone()),
-            Noted::Found(_)
-            | Noted::Asked { .. }
-            | Noted::Answered { .. }
-            | Noted::AnsweredTwice { .. }
-            | Noted::Crashed { .. }
-            | Noted::Changed(_)
-            | Noted::Links(_) => None,
-        })
-        .collect();
+    let facts: Vec<P::Fact> =
+        history.facts(step).iter().filter_map(Noted::at_node).map(|(_, fact)| fact.clone()).collect();
     let say = || Sentence::new(names);
     let only = |sentence: Sentence<'_>| Explanation { sentence: sentence.end(), ..Explanation::default() };
     let answers: Vec<&P::Message> = history.sent(step).map(|(_, sent)| &sent.message).collect();
@@ -296,8 +284,7 @@ fn changed(sentence: Sentence<'_>, change: Change) -> Sentence<'_> {
             if let Some(share) = way.duplicate_per_thousand {
                 parts.push(format!("arrive twice in {} of 100 cases", share / 10));
             }
-            let last = parts.pop().unwrap_or_default();
-            let what = if parts.is_empty() { last } else { format!("{} and {last}", parts.join(", ")) };
+            let what = all_of(&parts);
             let sentence = sentence.text("From now on messages from ").address(from).text(" to ").address(to);
             sentence.text(&format!(" {what}."))
         }

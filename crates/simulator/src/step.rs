@@ -103,6 +103,23 @@ pub enum Noted<P: Protocol> {
     Changed(Change),
 }
 
+impl<P: Protocol> Noted<P> {
+    /// What the protocol made true, and where; none of what clients, the
+    /// network and monitors did.
+    pub const fn at_node(&self) -> Option<(NodeId, &P::Fact)> {
+        match self {
+            Self::At(node, fact) => Some((*node, fact)),
+            Self::Found(_)
+            | Self::Asked { .. }
+            | Self::Answered { .. }
+            | Self::AnsweredTwice { .. }
+            | Self::Links(_)
+            | Self::Crashed { .. }
+            | Self::Changed(_) => None,
+        }
+    }
+}
+
 /// A message that was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sent<P: Protocol> {

@@ -4,7 +4,7 @@ mod elections;
 mod links;
 mod stalls;
 
-use antipaxos_paxos::describe::Names;
+use antipaxos_paxos::describe::{Names, all_of};
 use antipaxos_paxos::{Ballot, Fact, NodeId, NodeSet, Role, Slot, Variant};
 
 use super::Paxos;
@@ -88,8 +88,5 @@ fn is_able(world: &World<Paxos>, node: NodeId) -> bool {
 /// `1.A, 2.B and 3.A`
 fn list(names: &Names, ballots: &[Ballot]) -> String {
     let shown: Vec<String> = ballots.iter().map(|ballot| names.show(*ballot).to_string()).collect();
-    match shown.as_slice() {
-        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        all => all.join(""),
-    }
+    all_of(&shown)
 }

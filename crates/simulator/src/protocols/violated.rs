@@ -2,19 +2,25 @@
 //! three words at most; what it comes to, after the sentence of its step; what
 //! proves it.
 
-use antipaxos_paxos::Value;
-use antipaxos_paxos::describe::Names;
+use antipaxos_paxos::describe::{Names, all_of};
+use antipaxos_paxos::{Ballot, Value};
 
 use super::picture::quoted;
 use crate::monitor::paxos::{Manner, Monitor, Violation};
 use crate::protocol::{Headline, HeadlineKind};
 
+/// A violation in words.
+struct Told<'a> {
+    names: &'a Names,
+    violation: &'a Violation,
+}
+
 pub(super) fn headline(names: &Names, violation: &Violation) -> Headline {
-    let at = violation.slot.map_or_else(String::new, |slot| format!(" in {slot}"));
+    let told = Told { names, violation };
     Headline {
         kind: HeadlineKind::Violation,
         short: short(violation).to_string(),
-        text: format!("Broken{at}: {}.", happened(names, violation)),
+        text: format!("Broken{}: {}.", told.place(" in "), told.happened()),
         proof: proof(violation),
     }
 }
@@ -44,245 +50,235 @@ fn short(violation: &Violation) -> &'static str {
     }
 }
 
-/// What happened: who did what, and what stood against it.
-fn happened(names: &Names, violation: &Violation) -> String {
-    let Violation { monitor, slot, ballots: (new, was), values: (value, other), manner, .. } = violation;
-    let node = names.node(violation.node);
-    let ballot = |ballot: &Option<antipaxos_paxos::Ballot>| {
-        ballot.map_or_else(|| "no ballot".to_string(), |ballot| names.show(ballot).to_string())
-    };
-    let (new, was) = (|| ballot(new), || ballot(was));
-    let named = |value: &Option<Value>| value.as_ref().map_or_else(|| "nothing".to_string(), quoted);
-    let (value, other) = (|| named(value), || named(other));
-    match monitor {
-        Monitor::Agreement => {
-            let (value, new, other, was) = (value(), new(), other(), was());
-            let was = if new == was { "that ballot" } else { &was };
-            format!("{node}'s vote made {value} chosen in {new}, though {other} had been chosen in {was}")
-        }
-        Monitor::Validity => {
-            format!("{node}'s vote made {} chosen in {}, though nobody had asked for it", value(), new())
-        }
-        Monitor::LearnedImpliesChosen if violation.values.1.is_some() => {
-            let (value, other, was) = (value(), other(), was());
-            format!("{node} took {value} for chosen, though {other} had been chosen in {was}")
-        }
-        Monitor::LearnedImpliesChosen => {
-            format!("{node} took {} for chosen, though nothing had been chosen", value())
-        }
-        Monitor::PromiseMonotone if *manner == Manner::Restart => {
-            let left =
-                violation.ballots.0.map_or_else(|| "with none".to_string(), |_| format!("with {}", new()));
-            format!("{node} had promised {}, and came back {left} after a restart", was())
-        }
-        Monitor::PromiseMonotone => format!("{node} promised {}, though it had promised {}", new(), was()),
-        Monitor::PromiseKept => {
-            format!("{node} voted for {} in {}, though it had promised {}", value(), new(), was())
-        }
-        Monitor::BallotOwned => match manner {
-            Manner::OfOther(first) => {
-                format!("{node} used ballot {}, which {} had started", new(), names.node(*first))
-            }
-            Manner::Again => format!("{node} started ballot {} a second time", new()),
-            Manner::Plain
-            | Manner::Restart
-            | Manner::Voted
-            | Manner::Against(_)
-            | Manner::Undermined { .. }
-            | Manner::Skipped
-            | Manner::Due(_)
-            | Manner::Told => format!("{node} used ballot {}, which was not its own", new()),
-        },
-        Monitor::OneValuePerBallot => {
-            let did = if *manner == Manner::Voted { "voted for" } else { "proposed" };
-            format!("{node} {did} {} in {}, though that ballot had {}", value(), new(), other())
-        }
-        Monitor::VotesSafe => unsafe_vote(names, violation),
-        Monitor::PromiseTrue => match violation.values {
-            (Some(_), Some(_)) => {
-                let (value, new, other, was) = (value(), new(), other(), was());
-                format!(
-                    "{node} reported a vote for {value} in {new}, though its last was for {other} in {was}"
-                )
-            }
-            (Some(_), None) => {
-                format!("{node} reported a vote for {} in {}, though it had cast none", value(), new())
-            }
-            (None, _) => {
-                format!("{node} promised {} and left out its vote for {} in {}", new(), other(), was())
-            }
-        },
-        Monitor::ChosenStable => {
-            format!("{} was said to be chosen in {}, though no quorum's votes showed it", value(), new())
-        }
-        Monitor::LogsAgree => {
-            format!("{node} learned {}, though {} had been learned elsewhere", value(), other())
-        }
-        Monitor::Execution => match manner {
-            Manner::Due(due) => format!("{node} executed {}, though {due} was next", value()),
-            Manner::Told
-            | Manner::Plain
-            | Manner::Restart
-            | Manner::OfOther(_)
-            | Manner::Again
-            | Manner::Voted
-            | Manner::Against(_)
-            | Manner::Undermined { .. }
-            | Manner::Skipped => format!("{node} told a lower commit index than before"),
-        },
-        Monitor::MachinesAgree => {
-            let upto = slot.map_or_else(String::new, |slot| format!(" up to {slot}"));
-            format!("{node} had executed{upto} and held another state than the first to get there")
-        }
-        Monitor::GapsFilled => {
-            let (value, new) = (value(), new());
-            format!("{node} filled a gap with {value} in {new}, though nobody in its quorum had voted for it")
-        }
-        Monitor::ExactlyOnce if *manner == Manner::Skipped => {
-            format!("{node} passed over {}, though it had not executed it before", value())
-        }
-        Monitor::ExactlyOnce => format!("{node} executed {} a second time", value()),
-        Monitor::Linearizable => {
-            let told = violation.outcome.map_or_else(|| "nothing".to_string(), |told| format!("“{told}”"));
-            format!("{node} answered {} with {told}, which no order of the requests explains", value())
-        }
-        Monitor::DurableFirst if *manner == Manner::Told => {
-            let upto = slot.map_or_else(String::new, |slot| format!(" up to {slot}"));
-            format!("{node} told what it held{upto} before that was on its disk")
-        }
-        Monitor::DurableFirst => {
-            let vote = violation.values.0.map_or_else(
-                || format!("ballot {}", new()),
-                |value| format!("its vote for {} in {}", quoted(&value), new()),
-            );
-            format!("{node} relied on {vote} before that was on its disk")
-        }
-    }
-}
-
-/// A vote that a lower ballot contradicts, or may.
-fn unsafe_vote(names: &Names, violation: &Violation) -> String {
-    let node = names.node(violation.node);
-    let value = violation.values.0.as_ref().map_or_else(|| "nothing".to_string(), quoted);
-    let (new, was) = violation.ballots;
-    let show = |ballot: Option<antipaxos_paxos::Ballot>| {
-        ballot.map_or_else(String::new, |ballot| names.show(ballot).to_string())
-    };
-    let voted = format!("{node} voted for {value} in {}", show(new));
-    match violation.manner {
-        Manner::Undermined { ballot, value: late } => {
-            let (late, ballot) = (quoted(&late), names.show(ballot));
-            format!(
-                "{node} voted for {late} in {ballot}, after which the vote for {value} in {} was safe no more",
-                show(new)
-            )
-        }
-        Manner::Against(choice) => {
-            let (other, ballot) = (quoted(&choice.value), names.show(choice.ballot));
-            format!("{voted}, though {other} had been chosen in {ballot}")
-        }
-        Manner::Plain
-        | Manner::Restart
-        | Manner::OfOther(_)
-        | Manner::Again
-        | Manner::Voted
-        | Manner::Skipped
-        | Manner::Due(_)
-        | Manner::Told => match violation.ballots {
-            (Some(new), Some(was)) if new == was => {
-                format!("{voted}, though no quorum had promised that ballot")
-            }
-            (Some(_) | None, Some(_) | None) => {
-                format!("{voted}, though another value could still be chosen in {}", show(was))
-            }
-        },
-    }
-}
-
 /// What the step that the violation was found in comes to: a short sentence
 /// that follows the one about the step.
 pub(super) fn outcome(names: &Names, violation: &Violation) -> String {
-    let Violation { slot, ballots: (_, was), values: (value, other), manner, .. } = violation;
-    let named = |value: &Option<Value>| value.as_ref().map_or_else(|| "nothing".to_string(), quoted);
-    let place = || slot.map_or_else(String::new, |slot| format!(" in {slot}"));
-    let was = || was.map_or_else(|| "a ballot".to_string(), |ballot| names.show(ballot).to_string());
-    let plain = match violation.monitor {
-        Monitor::Agreement => "Now two values are chosen.",
-        Monitor::Validity => "Now a value is chosen that nobody asked for.",
-        Monitor::LearnedImpliesChosen => {
-            return format!("It takes {} for chosen{}, but {} was.", named(value), place(), named(other));
-        }
-        Monitor::PromiseMonotone => return format!("Its promise of {} is forgotten.", was()),
-        Monitor::PromiseKept => return format!("That breaks its promise of {}.", was()),
-        Monitor::BallotOwned => match manner {
-            Manner::OfOther(first) => return format!("But {} started that ballot.", names.node(*first)),
-            Manner::Again => "But it had started that ballot before.",
-            Manner::Plain
-            | Manner::Restart
-            | Manner::Voted
-            | Manner::Against(_)
-            | Manner::Undermined { .. }
-            | Manner::Skipped
-            | Manner::Due(_)
-            | Manner::Told => "But that ballot is not its own.",
-        },
-        Monitor::OneValuePerBallot => "Now that ballot has two values.",
-        Monitor::VotesSafe => return unsafe_outcome(names, violation),
-        Monitor::PromiseTrue => match (value, other) {
-            (Some(_), Some(_)) => "But that was not its last vote.",
-            (Some(_), None) => "But it had cast no such vote.",
-            (None, _) => return format!("Its Promise leaves its vote{} at {} out.", place(), was()),
-        },
-        Monitor::ChosenStable => "But no quorum's votes show that.",
-        Monitor::LogsAgree => "Now two logs disagree.",
-        Monitor::Execution => match manner {
-            Manner::Due(due) => return format!("It executes {}, but {due} was next.", named(value)),
-            Manner::Told
-            | Manner::Plain
-            | Manner::Restart
-            | Manner::OfOther(_)
-            | Manner::Again
-            | Manner::Voted
-            | Manner::Against(_)
-            | Manner::Undermined { .. }
-            | Manner::Skipped => "Its commit index is lower than before.",
-        },
-        Monitor::MachinesAgree => "Now two states differ.",
-        Monitor::GapsFilled => return format!("Nobody in its quorum had voted for {}.", named(value)),
-        Monitor::ExactlyOnce if *manner == Manner::Skipped => {
-            return format!("It passes over {}, but had not executed it.", named(value));
-        }
-        Monitor::ExactlyOnce => return format!("It has executed {} twice now.", named(value)),
-        Monitor::Linearizable => "No order of the requests explains that answer.",
-        Monitor::DurableFirst => "But not all of that was on its disk.",
-    };
-    plain.to_string()
+    Told { names, violation }.outcome()
 }
 
-/// What a vote comes to that a lower ballot contradicts, or may.
-fn unsafe_outcome(names: &Names, violation: &Violation) -> String {
-    let value = violation.values.0.as_ref().map_or_else(|| "nothing".to_string(), quoted);
-    let why = match violation.manner {
-        Manner::Undermined { .. } => return "Now a vote in a higher ballot is unsafe.".to_string(),
-        Manner::Against(choice) => {
-            format!("{} was chosen in {}", quoted(&choice.value), names.show(choice.ballot))
-        }
-        Manner::Plain
-        | Manner::Restart
-        | Manner::OfOther(_)
-        | Manner::Again
-        | Manner::Voted
-        | Manner::Skipped
-        | Manner::Due(_)
-        | Manner::Told => match violation.ballots {
-            (Some(new), Some(was)) if new == was => "no quorum promised that ballot".to_string(),
-            (Some(_) | None, Some(was)) => {
-                format!("another value may still be chosen in {}", names.show(was))
+impl Told<'_> {
+    fn node(&self) -> &str {
+        self.names.node(self.violation.node)
+    }
+
+    /// What was voted for, learned, executed.
+    fn value(&self) -> String {
+        named(self.violation.values.0.as_ref())
+    }
+
+    /// What stood against it.
+    fn other(&self) -> String {
+        named(self.violation.values.1.as_ref())
+    }
+
+    fn ballot(&self, ballot: Option<Ballot>) -> String {
+        ballot.map_or_else(|| "no ballot".to_string(), |ballot| self.names.show(ballot).to_string())
+    }
+
+    /// The ballot that it happened in.
+    fn newer(&self) -> String {
+        self.ballot(self.violation.ballots.0)
+    }
+
+    /// The ballot that stood against it.
+    fn was(&self) -> String {
+        self.ballot(self.violation.ballots.1)
+    }
+
+    /// ` in #1`, or nothing where there is no slot.
+    fn place(&self, word: &str) -> String {
+        self.violation.slot.map_or_else(String::new, |slot| format!("{word}{slot}"))
+    }
+
+    /// What happened: who did what, and what stood against it.
+    fn happened(&self) -> String {
+        let Violation { monitor, ballots, values, manner, .. } = self.violation;
+        let (node, value, other) = (self.node(), self.value(), self.other());
+        let (new, was) = (self.newer(), self.was());
+        match monitor {
+            Monitor::Agreement => {
+                let was = if new == was { "that ballot" } else { &was };
+                format!("{node}'s vote made {value} chosen in {new}, though {other} had been chosen in {was}")
             }
-            (Some(_) | None, None) => "another value may still be chosen".to_string(),
-        },
-    };
-    format!("Its vote for {value} is unsafe: {why}.")
+            Monitor::Validity => {
+                format!("{node}'s vote made {value} chosen in {new}, though nobody had asked for it")
+            }
+            Monitor::LearnedImpliesChosen if values.1.is_some() => {
+                format!("{node} took {value} for chosen, though {other} had been chosen in {was}")
+            }
+            Monitor::LearnedImpliesChosen => {
+                format!("{node} took {value} for chosen, though nothing had been chosen")
+            }
+            Monitor::PromiseMonotone if *manner == Manner::Restart => {
+                let left = if ballots.0.is_some() { &new } else { "none" };
+                format!("{node} had promised {was}, and came back with {left} after a restart")
+            }
+            Monitor::PromiseMonotone => format!("{node} promised {new}, though it had promised {was}"),
+            Monitor::PromiseKept => {
+                format!("{node} voted for {value} in {new}, though it had promised {was}")
+            }
+            Monitor::BallotOwned => {
+                if let Manner::OfOther(first) = manner {
+                    format!("{node} used ballot {new}, which {} had started", self.names.node(*first))
+                } else if *manner == Manner::Again {
+                    format!("{node} started ballot {new} a second time")
+                } else {
+                    format!("{node} used ballot {new}, which was not its own")
+                }
+            }
+            Monitor::OneValuePerBallot => {
+                let did = if *manner == Manner::Voted { "voted for" } else { "proposed" };
+                format!("{node} {did} {value} in {new}, though that ballot had {other}")
+            }
+            Monitor::VotesSafe => self.unsafe_vote(),
+            Monitor::PromiseTrue => match values {
+                (Some(_), Some(_)) => format!(
+                    "{node} reported a vote for {value} in {new}, though its last was for {other} in {was}"
+                ),
+                (Some(_), None) => {
+                    format!("{node} reported a vote for {value} in {new}, though it had cast none")
+                }
+                (None, _) => {
+                    format!("{node} promised {new} and left out its vote for {other} in {was}")
+                }
+            },
+            Monitor::ChosenStable => {
+                format!("{value} was said to be chosen in {new}, though no quorum's votes showed it")
+            }
+            Monitor::LogsAgree => {
+                format!("{node} learned {value}, though {other} had been learned elsewhere")
+            }
+            Monitor::Execution => {
+                if let Manner::Due(due) = manner {
+                    format!("{node} executed {value}, though {due} was next")
+                } else {
+                    format!("{node} told a lower commit index than before")
+                }
+            }
+            Monitor::MachinesAgree => {
+                let upto = self.place(" up to ");
+                format!("{node} had executed{upto} and held another state than the first to get there")
+            }
+            Monitor::GapsFilled => format!(
+                "{node} filled a gap with {value} in {new}, though nobody in its quorum had voted for it"
+            ),
+            Monitor::ExactlyOnce if *manner == Manner::Skipped => {
+                format!("{node} passed over {value}, though it had not executed it before")
+            }
+            Monitor::ExactlyOnce => format!("{node} executed {value} a second time"),
+            Monitor::Linearizable => {
+                let outcome = self.violation.outcome;
+                let told = outcome.map_or_else(|| "nothing".to_string(), |told| format!("“{told}”"));
+                format!("{node} answered {value} with {told}, which no order of the requests explains")
+            }
+            Monitor::DurableFirst if *manner == Manner::Told => {
+                format!("{node} told what it held{} before that was on its disk", self.place(" up to "))
+            }
+            Monitor::DurableFirst => {
+                let what = if values.0.is_some() {
+                    format!("its vote for {value} in {new}")
+                } else {
+                    format!("ballot {new}")
+                };
+                format!("{node} relied on {what} before that was on its disk")
+            }
+        }
+    }
+
+    /// A vote that a lower ballot contradicts, or may.
+    fn unsafe_vote(&self) -> String {
+        let (node, value, new) = (self.node(), self.value(), self.newer());
+        let voted = format!("{node} voted for {value} in {new}");
+        if let Manner::Undermined { ballot, value: late } = self.violation.manner {
+            let (late, ballot) = (quoted(&late), self.names.show(ballot));
+            return format!(
+                "{node} voted for {late} in {ballot}, after which the vote for {value} in {new} was safe no more"
+            );
+        }
+        if let Manner::Against(choice) = self.violation.manner {
+            let (other, ballot) = (quoted(&choice.value), self.names.show(choice.ballot));
+            return format!("{voted}, though {other} had been chosen in {ballot}");
+        }
+        match self.violation.ballots {
+            (Some(new), Some(was)) if new == was => {
+                format!("{voted}, though no quorum had promised that ballot")
+            }
+            (_, Some(_)) => format!("{voted}, though another value could still be chosen in {}", self.was()),
+            (_, None) => format!("{voted}, though another value could still be chosen"),
+        }
+    }
+
+    /// What the step comes to.
+    fn outcome(&self) -> String {
+        let Violation { monitor, values, manner, .. } = self.violation;
+        let plain = match monitor {
+            Monitor::Agreement => "Now two values are chosen.",
+            Monitor::Validity => "Now a value is chosen that nobody asked for.",
+            Monitor::LearnedImpliesChosen => {
+                let (value, other, place) = (self.value(), self.other(), self.place(" in "));
+                return format!("It takes {value} for chosen{place}, but {other} was.");
+            }
+            Monitor::PromiseMonotone => return format!("Its promise of {} is forgotten.", self.was()),
+            Monitor::PromiseKept => return format!("That breaks its promise of {}.", self.was()),
+            Monitor::BallotOwned => {
+                if let Manner::OfOther(first) = manner {
+                    return format!("But {} started that ballot.", self.names.node(*first));
+                } else if *manner == Manner::Again {
+                    "But it had started that ballot before."
+                } else {
+                    "But that ballot is not its own."
+                }
+            }
+            Monitor::OneValuePerBallot => "Now that ballot has two values.",
+            Monitor::VotesSafe => return self.unsafe_outcome(),
+            Monitor::PromiseTrue => match values {
+                (Some(_), Some(_)) => "But that was not its last vote.",
+                (Some(_), None) => "But it had cast no such vote.",
+                (None, _) => {
+                    let (place, was) = (self.place(" in "), self.was());
+                    return format!("Its Promise leaves its vote{place} at {was} out.");
+                }
+            },
+            Monitor::ChosenStable => "But no quorum's votes show that.",
+            Monitor::LogsAgree => "Now two logs disagree.",
+            Monitor::Execution => {
+                if let Manner::Due(due) = manner {
+                    return format!("It executes {}, but {due} was next.", self.value());
+                }
+                "Its commit index is lower than before."
+            }
+            Monitor::MachinesAgree => "Now two states differ.",
+            Monitor::GapsFilled => return format!("Nobody in its quorum had voted for {}.", self.value()),
+            Monitor::ExactlyOnce if *manner == Manner::Skipped => {
+                return format!("It passes over {}, but had not executed it.", self.value());
+            }
+            Monitor::ExactlyOnce => return format!("It has executed {} twice now.", self.value()),
+            Monitor::Linearizable => "No order of the requests explains that answer.",
+            Monitor::DurableFirst => "But not all of that was on its disk.",
+        };
+        plain.to_string()
+    }
+
+    /// What a vote comes to that a lower ballot contradicts, or may.
+    fn unsafe_outcome(&self) -> String {
+        let manner = self.violation.manner;
+        let why = if let Manner::Undermined { .. } = manner {
+            return "Now a vote in a higher ballot is unsafe.".to_string();
+        } else if let Manner::Against(choice) = manner {
+            format!("{} was chosen in {}", quoted(&choice.value), self.names.show(choice.ballot))
+        } else {
+            match self.violation.ballots {
+                (Some(new), Some(was)) if new == was => "no quorum promised that ballot".to_string(),
+                (_, Some(_)) => format!("another value may still be chosen in {}", self.was()),
+                (_, None) => "another value may still be chosen".to_string(),
+            }
+        };
+        format!("Its vote for {} is unsafe: {why}.", self.value())
+    }
+}
+
+fn named(value: Option<&Value>) -> String {
+    value.map_or_else(|| "nothing".to_string(), quoted)
 }
 
 /// `Steps 7, 9 and 12 prove it; rule R1 (accept-checks-promised) would have
@@ -292,7 +288,7 @@ fn proof(violation: &Violation) -> String {
     let shown = match steps.as_slice() {
         [] => String::new(),
         [one] => format!("Step {one} proves it"),
-        [first @ .., last] => format!("Steps {} and {last} prove it", first.join(", ")),
+        several => format!("Steps {} prove it", all_of(several)),
     };
     let rule = violation.rule;
     let rule = rule.id().map_or_else(|| rule.name().to_string(), |id| format!("{id} ({})", rule.name()));

@@ -42,8 +42,7 @@ impl<'a> Past<'a> {
     }
 
     pub fn last_fact(&self, node: NodeId, last: u32, is_it: impl Fn(&Fact) -> bool) -> Option<u32> {
-        let here = |noted: &Noted<Paxos>| matches!(noted, Noted::At(at, fact) if *at == node && is_it(fact));
-        self.last(last, |step| self.history.facts(step).iter().any(here).then_some(step))
+        self.last(last, |step| self.facts_at(node, step).any(&is_it).then_some(step))
     }
 
     /// When `node` promised `ballot` in `slot`: by a promise or, failing that,
@@ -89,17 +88,24 @@ impl<'a> Past<'a> {
         }
     }
 
+    /// What a step made true at a node.
+    pub fn facts_at(&self, node: NodeId, step: u32) -> impl Iterator<Item = &'a Fact> {
+        let all = self.history.facts(step).iter().filter_map(Noted::at_node);
+        all.filter(move |(at, _)| *at == node).map(|(_, fact)| fact)
+    }
+
     /// The promises that a proposer counted for `ballot`, and what they report.
     pub fn promises(&self, node: NodeId, ballot: Ballot) -> Option<(NodeSet, u32)> {
         self.last(self.step, |step| {
-            self.history.facts(step).iter().find_map(|noted| match noted {
-                Noted::At(
-                    at,
-                    Fact::Prepared { ballot: of, promises, .. } | Fact::Leads { ballot: of, promises },
-                ) if *at == node && *of == ballot => Some((*promises, step)),
-                Noted::At(..) | Noted::Found(_) | Noted::Asked { .. } | Noted::Answered { .. } => None,
-                Noted::AnsweredTwice { .. } | Noted::Crashed { .. } => None,
-                Noted::Changed(_) | Noted::Links(_) => None,
+            self.facts_at(node, step).find_map(|fact| {
+                if let Fact::Prepared { ballot: of, promises, .. } | Fact::Leads { ballot: of, promises } =
+                    fact
+                    && *of == ballot
+                {
+                    Some((*promises, step))
+                } else {
+                    None
+                }
             })
         })
     }

@@ -6,7 +6,6 @@ use antipaxos_paxos::{Ballot, Fact, Message, NodeId, NodeSet, Origin, Rule, Slot
 use super::past::{Past, cell, list};
 use crate::evidence::{Evidence, Kind, Points, Thing};
 use crate::narrate::Sentence;
-use crate::step::Noted;
 
 /// A promise that a proposer counted.
 struct Counted {
@@ -83,15 +82,15 @@ impl<'a> Past<'a> {
         let when = self.promised(node, ballot, slot)?;
         points.part(Thing::Step(when));
         self.last(when, |step| {
-            self.history.facts(step).iter().find_map(|noted| match noted {
-                Noted::At(at, Fact::Voted { ballot: of, slot: there, value })
-                    if *at == node && *there == slot && *of < ballot =>
+            self.facts_at(node, step).find_map(|fact| {
+                if let Fact::Voted { ballot: of, slot: there, value } = fact
+                    && *there == slot
+                    && *of < ballot
                 {
                     Some(Vote { ballot: *of, value: *value })
+                } else {
+                    None
                 }
-                Noted::At(..) | Noted::Found(_) | Noted::Asked { .. } | Noted::Answered { .. } => None,
-                Noted::AnsweredTwice { .. } | Noted::Crashed { .. } => None,
-                Noted::Changed(_) | Noted::Links(_) => None,
             })
         })
     }

@@ -1,6 +1,7 @@
 //! The words for the votes that a Promise carries, and for what a new leader
 //! makes of them.
 
+use antipaxos_paxos::describe::all_of;
 use antipaxos_paxos::{Fact, Message, Origin, Rule, Slot, Vote};
 
 use super::Teller;
@@ -9,25 +10,20 @@ use crate::protocols::evidence::number;
 
 /// So many are told one by one.
 const FEW: usize = 3;
-/// So many votes: each takes much of a sentence, which has three lines on a phone.
-const VOTES: usize = 2;
 
-/// `its vote in #1: “set x 1” at 1.P1`; several as a list; many as a count.
+/// `its vote in #1: “set x 1” at 1.P1`; two as a list; more as a count, since
+/// each takes much of a sentence, which has three lines on a phone.
 pub(super) fn votes<'a>(say: Sentence<'a>, votes: &[(Slot, Vote)]) -> Sentence<'a> {
+    let told = |say: Sentence<'a>, (slot, vote): &(Slot, Vote)| {
+        say.value(&vote.value).text(" in ").slot(*slot).text(" at ").ballot(vote.ballot)
+    };
     match votes {
         [] => say.text("no vote"),
         [(slot, vote)] => {
             let say = say.text("its vote in ").slot(*slot).text(": ").value(&vote.value);
             say.text(" at ").ballot(vote.ballot)
         }
-        few if few.len() <= VOTES => {
-            let mut say = say.text("its votes: ");
-            for (at, (slot, vote)) in few.iter().enumerate() {
-                say = say.text(between(at, few.len())).value(&vote.value).text(" in ").slot(*slot);
-                say = say.text(" at ").ballot(vote.ballot);
-            }
-            say
-        }
+        [one, two] => told(told(say.text("its votes: "), one).text(" and "), two),
         [(first, _), .., (last, _)] => {
             let say = say.text(&format!("{} votes, from ", votes.len())).slot(*first);
             say.text(" to ").slot(*last)
@@ -35,25 +31,11 @@ pub(super) fn votes<'a>(say: Sentence<'a>, votes: &[(Slot, Vote)]) -> Sentence<'
     }
 }
 
-/// What stands before the thing at `at` in a list of so many.
-const fn between(at: usize, len: usize) -> &'static str {
-    if at == 0 {
-        ""
-    } else if at + 1 == len {
-        " and "
-    } else {
-        ", "
-    }
-}
-
 /// `#1, #2 and #4`; of many the first and the last.
 fn slots(slots: &[Slot]) -> String {
     match slots {
         [first, .., last] if slots.len() > FEW => format!("{first} to {last}"),
-        few => {
-            let each = few.iter().enumerate();
-            each.map(|(at, slot)| format!("{}{slot}", between(at, few.len()))).collect()
-        }
+        few => all_of(&few.iter().map(Slot::to_string).collect::<Vec<_>>()),
     }
 }
 

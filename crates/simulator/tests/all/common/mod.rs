@@ -5,7 +5,7 @@ pub mod generate;
 pub mod mangle;
 
 use antipaxos_paxos::{Fact, NodeId};
-use antipaxos_simulator::{Noted, Paxos, Session};
+use antipaxos_simulator::{Paxos, Session};
 
 /// Plays a text.
 pub fn play(text: &str) -> Session {
@@ -24,16 +24,8 @@ pub fn play_well(text: &str) -> Session {
 
 /// Everything that the nodes noted, with the steps.
 pub fn facts(session: &Session) -> impl Iterator<Item = (u32, NodeId, &Fact)> {
-    session.run().history().facts_from(0).filter_map(|(step, noted)| match noted {
-        Noted::At(node, fact) => Some((step, *node, fact)),
-        Noted::Found(_)
-        | Noted::Asked { .. }
-        | Noted::Answered { .. }
-        | Noted::AnsweredTwice { .. }
-        | Noted::Crashed { .. }
-        | Noted::Changed(_)
-        | Noted::Links(_) => None,
-    })
+    let all = session.run().history().facts_from(0);
+    all.filter_map(|(step, noted)| noted.at_node().map(|(node, fact)| (step, node, fact)))
 }
 
 /// The node of that name.

@@ -3,7 +3,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Header, StepView } from "../core";
-import { plain, time } from "../model/transcript";
+import { plain, sentencesOf, time } from "../model/transcript";
 import type { Run } from "./run";
 import { type InText, sentence, withChips } from "./words";
 
@@ -45,7 +45,7 @@ export function told({ header, view, step, welcome, words }: Told): TemplateResu
 
 /** What to do, and what the scenario asks or begins with, if that is brief. */
 function invite(about: string): string {
-  const sentences = about.match(/\S.*?[.!?](?=\s|$)/gs) ?? [];
+  const sentences = sentencesOf(about);
   const own = sentences.find((one) => one.endsWith("?")) ?? sentences[0] ?? "";
   return own === "" || own.length > BRIEF ? WELCOME : `${own} Press play.`;
 }

@@ -57,12 +57,19 @@ export function filtered<T extends Shelved>(all: readonly T[], wanted: string): 
   });
 }
 
-/** What comes before and after one of them; null where it is the first or the last, or none of them. */
+/** In the order in which they are read: heading by heading. */
+export function inOrder<T extends Shelved>(all: readonly T[]): T[] {
+  return shelves(all).flatMap(({ scenarios }) => scenarios);
+}
+
+/**
+ * What comes before and after one of them, which are in order; null where it is the first or the last, or none of
+ * them.
+ */
 export function neighbours<T extends Shelved>(
-  all: readonly T[],
+  order: readonly T[],
   slug: string | null,
 ): { before: T | null; after: T | null } {
-  const order = shelves(all).flatMap(({ scenarios }) => scenarios);
   const at = order.findIndex((one) => one.slug === slug);
   return { before: order[at - 1] ?? null, after: at < 0 ? null : (order[at + 1] ?? null) };
 }

@@ -18,3 +18,8 @@ export function spoken(step: StepView | undefined, number: number, stepCount: nu
 export function time(ms: number): string {
   return `${ms} ms`;
 }
+
+/** The sentences of a paragraph; what has no end is none. */
+export function sentencesOf(paragraph: string): string[] {
+  return paragraph.match(/\S.*?[.!?](?=\s|$)/gs) ?? [];
+}

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { LibraryEntry } from "../core/library";
 import { filtered, neighbours, shelves } from "../model/shelves";
+import { sentencesOf } from "../model/transcript";
 import { closestSlug } from "./closest";
 import { fileButton } from "./file";
 import css from "./gallery.css?inline";
@@ -22,7 +23,7 @@ export interface GalleryHost {
 
 const FIELD = "input[type=search]";
 
-/** `wanted`: the words that it is narrowed to. */
+/** `all`: in order; `wanted`: the words that they are narrowed to. */
 export function gallery(
   all: readonly Scenario[],
   current: string | null,
@@ -39,7 +40,7 @@ export function gallery(
       <button class="scenario" aria-current=${slug === current ? "true" : "false"} @click=${() => choose(slug)}>
         <span class="tag">${protocol === "basic" ? "Basic" : "Multi"}</span>
         <b dir="auto">${title}</b>
-        <span class="line" dir="auto">${firstSentence(description)}</span>
+        <span class="line" dir="auto">${sentencesOf(description)[0] ?? description}</span>
       </button>
     </li>`;
   const way = (one: Scenario | null, name: string, arrow: string) =>
@@ -113,7 +114,7 @@ function onKey(event: KeyboardEvent): void {
   event.preventDefault();
 }
 
-/** The way to the scenario that is read after this one. */
+/** The way to the scenario that is read after this one; `all`: in order. */
 export function nextButton(
   all: readonly Scenario[],
   current: string | null,
@@ -124,10 +125,6 @@ export function nextButton(
   return html`<button slot="end" class="next" title=${after.title} @click=${() => choose(after.slug)}>
     Next: <span dir="auto">${after.title}</span> →
   </button>`;
-}
-
-function firstSentence(text: string): string {
-  return /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text;
 }
 
 export interface UnknownHost {

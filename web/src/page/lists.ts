@@ -5,7 +5,7 @@ import { html, type nothing, type TemplateResult } from "lit";
 import { type LibraryEntry, library } from "../core/library";
 import type { PaxosPlayer } from "../element";
 import type { Run } from "../element/run";
-import { neighbours } from "../model/shelves";
+import { inOrder, neighbours } from "../model/shelves";
 import { writeAddress } from "./address";
 import { copied } from "./copy";
 import { badLinkCard, gallery, nextButton, unknownCard } from "./gallery";
@@ -30,6 +30,7 @@ export interface ListsHost {
 
 export class Lists {
   readonly #host: ListsHost;
+  /** In the order in which they are read. */
   readonly #all: readonly LibraryEntry[];
   /** The words that the list is narrowed to. */
   #wanted = "";
@@ -37,7 +38,7 @@ export class Lists {
 
   private constructor(host: ListsHost, all: readonly LibraryEntry[]) {
     this.#host = host;
-    this.#all = all;
+    this.#all = inOrder(all);
   }
 
   /** Throws where the list can't be fetched. */

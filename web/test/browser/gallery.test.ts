@@ -127,3 +127,17 @@ test("the list takes the focus when it is opened, and not before", async ({ page
   await expect(list(page).getByRole("searchbox")).toBeFocused();
   expect(said).toEqual([]);
 });
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 320, height: 640 } });
+
+  test("nothing of the list's head is cut", async ({ page }) => {
+    const person = new Person(page);
+    await person.opens("./");
+    await person.presses("Scenarios");
+    const count = page.getByText(/^\d+ scenarios$/);
+    const [dialog, box] = [await page.locator("#gallery").boundingBox(), await count.boundingBox()];
+    if (!dialog || !box) throw new Error("nothing is shown");
+    expect(box.x + box.width).toBeLessThanOrEqual(dialog.x + dialog.width);
+  });
+});

@@ -1,11 +1,21 @@
 // The browser for the tests: one that is there, else Debian's, else Playwright's own, else a sentence.
+// Preferred is Chromium's headless shell: the same engine without the windows and the services of a whole
+// browser, a good third quicker over all tests.
 
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { ask, npmTool, Problem, run } from "./tools.mjs";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+const NAMES = [
+  "chromium-headless-shell",
+  "chrome-headless-shell",
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "chrome",
+];
 const ELSEWHERE = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -35,9 +45,8 @@ export async function chromium() {
 
 /** A browser on the PATH that starts: some systems have a stand-in that only names another package. */
 function installed() {
-  const onPath = (process.env.PATH ?? "")
-    .split(delimiter)
-    .flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const onPath = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
   return [...onPath, ...ELSEWHERE].find(
     (path) => existsSync(path) && (path.endsWith(".exe") || ask(path, ["--version"]) !== undefined),
   );
@@ -56,12 +65,12 @@ async function installDebians() {
   if (!isRoot && ask("sudo", ["-n", "true"]) === undefined) return;
   const [program, ...before] = isRoot ? ["apt-get"] : ["sudo", "-n", "apt-get"];
   const quiet = { env: { DEBIAN_FRONTEND: "noninteractive" } };
-  console.log("Installing Debian's chromium for the browser tests");
+  console.log("Installing Debian's Chromium for the browser tests");
   await run(program, [...before, "-qq", "update"], quiet);
-  const packages = ["chromium", "fonts-dejavu-core"];
-  await run(
-    program,
-    [...before, "-qq", "-o", "Dpkg::Use-Pty=0", "install", "-y", "--no-install-recommends", ...packages],
-    quiet,
-  );
+  const install = ["-qq", "-o", "Dpkg::Use-Pty=0", "install", "-y", "--no-install-recommends"];
+  // Not every release has the shell as a package.
+  for (const name of ["chromium-headless-shell", "chromium"]) {
+    const { code } = await run(program, [...before, ...install, name, "fonts-dejavu-core"], quiet);
+    if (code === 0) return;
+  }
 }

@@ -89,9 +89,13 @@ export class Rest {
 
 const TOUCHES = ["pointermove", "pointerdown", "keydown", "focusin"];
 
+const isResting = ({ movementX, movementY }: PointerEvent) => movementX === 0 && movementY === 0;
+
 /** Calls `begin` once, as soon as somebody shows by pointer or key that they are there. */
 export function whenTouched(target: EventTarget, begin: () => void): void {
-  const first = () => {
+  const first = (event: Event) => {
+    // The browser also tells of a pointer that rests, when something comes to lie under it.
+    if (event instanceof PointerEvent && event.type === "pointermove" && isResting(event)) return;
     for (const type of TOUCHES) target.removeEventListener(type, first);
     begin();
   };

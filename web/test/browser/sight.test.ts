@@ -112,6 +112,27 @@ for (const [width, height] of SIZES) {
       expect(await page.evaluate(() => scrollY)).toBe(0);
     });
 
+    test("a view alone has the whole window, with the transport, and Escape leaves it", async ({ page }) => {
+      const person = new Person(page);
+      await person.opens("./?s=s10-new-leader-fills-holes&step=20");
+      for (const view of ["Stage", "Sequence", "Ledger", "Board"]) {
+        await person.presses(`${view} alone`);
+        await expect.poll(() => person.player.boundingBox()).toEqual({ x: 0, y: 0, width, height });
+        await expect(person.player.locator("section.card")).toBeInViewport({ ratio: 1 });
+        await expect(person.button("Play")).toBeInViewport({ ratio: 1 });
+        await person.presses("Step forward");
+        await page.keyboard.press("Escape");
+        await expect(person.player.locator("section.card")).toHaveCount(4);
+      }
+    });
+  });
+}
+
+// The height of the window changes nothing of that.
+for (const width of new Set(SIZES.map(([width]) => width))) {
+  test.describe(`at ${width} px`, () => {
+    test.use({ viewport: { width, height: 800 } });
+
     test("the longest sentences have room, beside the way to the next scenario, too", async ({ page }) => {
       const person = new Person(page);
       const cutBetween = (from: number) =>
@@ -139,20 +160,6 @@ for (const [width, height] of SIZES) {
         await person.presses("To the end");
         await expect(page.locator(".next")).toBeVisible();
         expect(await cutBetween((await person.position).stepCount), slug).toEqual([]);
-      }
-    });
-
-    test("a view alone has the whole window, with the transport, and Escape leaves it", async ({ page }) => {
-      const person = new Person(page);
-      await person.opens("./?s=s10-new-leader-fills-holes&step=20");
-      for (const view of ["Stage", "Sequence", "Ledger", "Board"]) {
-        await person.presses(`${view} alone`);
-        await expect.poll(() => person.player.boundingBox()).toEqual({ x: 0, y: 0, width, height });
-        await expect(person.player.locator("section.card")).toBeInViewport({ ratio: 1 });
-        await expect(person.button("Play")).toBeInViewport({ ratio: 1 });
-        await person.presses("Step forward");
-        await page.keyboard.press("Escape");
-        await expect(person.player.locator("section.card")).toHaveCount(4);
       }
     });
   });

@@ -30,8 +30,11 @@ export class Entries {
     // What is written behind "#" by hand tells it, too.
     addEventListener("popstate", () => void this.#follow());
     this.#isFollowing = true;
-    await open();
-    this.#isFollowing = false;
+    try {
+      await open();
+    } finally {
+      this.#isFollowing = false;
+    }
   }
 
   /** Before a run is opened: the one that is there is left where it stands. */
@@ -51,8 +54,9 @@ export class Entries {
     clearTimeout(this.#timer);
     if (!isPaused) return;
     const write = () => this.#isFollowing || this.#write();
-    // Back may be pressed at once after a choice; of steps, there are many.
-    this.#timer = setTimeout(write, this.#isNew ? 0 : QUIET_MS);
+    // Back may be pressed as soon as the choice can be seen; of steps, there are many.
+    if (this.#isNew) queueMicrotask(write);
+    else this.#timer = setTimeout(write, QUIET_MS);
   }
 
   async #follow(): Promise<void> {
@@ -61,13 +65,16 @@ export class Entries {
     this.#isNew = false;
     if (this.#isFollowing) return;
     this.#isFollowing = true;
-    // It may change again meanwhile.
-    while (here() !== this.#open) {
-      this.#open = here();
-      const text: unknown = history.state;
-      await this.#host.open(typeof text === "string" ? text : null);
+    try {
+      // It may change again meanwhile.
+      while (here() !== this.#open) {
+        this.#open = here();
+        const text: unknown = history.state;
+        await this.#host.open(typeof text === "string" ? text : null);
+      }
+    } finally {
+      this.#isFollowing = false;
     }
-    this.#isFollowing = false;
   }
 
   #write(): void {

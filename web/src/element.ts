@@ -15,6 +15,7 @@ import { onKey } from "./element/keys";
 import { legend } from "./element/legend";
 import { Menus } from "./element/menus";
 import { CoreDeath, type Origin, Run } from "./element/run";
+import { Sight } from "./element/sight";
 import { sourceOf } from "./element/source";
 import { styles } from "./element/styles";
 import { Tip } from "./element/tip";
@@ -25,6 +26,7 @@ import type { InText } from "./element/words";
 import { nextMarkedStep } from "./model/markers";
 import { plain } from "./model/transcript";
 import { Player, STEP_MS } from "./player/player";
+import { Turns } from "./player/turns";
 
 /** More nodes than that have no room in half a table's width. */
 const MANY = 5;
@@ -87,6 +89,8 @@ export class PaxosPlayer extends LitElement {
     ended: () => this.#announce("ended"),
   });
   readonly #views = new Views((...of) => this.#need().figure(...of));
+  readonly #turns = new Turns();
+  readonly #sight = new Sight(() => this.#run && this.#showTables());
   #observed = new WeakSet<Element>();
   readonly #stillness = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #onTouch = new OnTouch(() => this.requestUpdate());
@@ -389,28 +393,52 @@ export class PaxosPlayer extends LitElement {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
+  /** Does it in a frame of its own; of one name only the last is done. */
+  later(name: string, work: () => void): void {
+    this.#turns.add(name, work);
+  }
+
   #stepped(step: number, before: number): void {
     this.#isNew = false;
     this.#isExplained = false;
     this.#pointing()?.pin(null);
     this.#menus.close(false);
-    this.#announce("stepchange", { step });
-    this.#announce("timeupdate");
+    const tell = (type: string, detail?: unknown) => this.dispatchEvent(new CustomEvent(type, { detail }));
+    tell("stepchange", { step });
+    tell("timeupdate");
     for (const marker of this.markers) {
       if (marker.step <= before || marker.step > step) continue;
-      this.#announce("marker", marker);
-      if (marker.kind === "violation") this.#announce("safetyviolation", marker);
+      tell("marker", marker);
+      if (marker.kind === "violation") tell("safetyviolation", marker);
+    }
+    if (this.paused) this.requestUpdate();
+    else {
+      this.later("told", () => this.requestUpdate());
+      // The stage shows this step and the next; who plays on needs the one after.
+      this.later("ahead", () => this.#guard(() => this.#views.prepare(step + 2)));
     }
   }
 
   #moved(position: number): void {
     if (!this.#run || !this.hasUpdated) return;
     this.#views.show(position);
+    this.#showTables();
     const scrubber = this.renderRoot.querySelector<HTMLInputElement>("#scrubber");
     if (scrubber) {
       scrubber.value = `${position}`;
       const part = this.stepCount === 0 ? 0 : position / this.stepCount;
       scrubber.style.setProperty("--done", `${(part * 100).toFixed(3)}%`);
+    }
+  }
+
+  /** Each in a frame of its own; while the run plays, those that can be seen. */
+  #showTables(): void {
+    for (const table of this.#views.behind(this.#player.position)) {
+      const { parentElement: box } = this.#views[table].svg;
+      if (!this.paused && !(box && this.#sight.has(box))) continue;
+      this.later(table, () => {
+        if (this.#run) this.#guard(() => this.#views.showTable(table, this.#player.position));
+      });
     }
   }
 
@@ -433,7 +461,9 @@ export class PaxosPlayer extends LitElement {
       if (this.#observed.has(part)) continue;
       this.#observed.add(part);
       this.#sizes.observe(part);
-      if (BELOW.some((view) => view === part.id)) this.#onTouch.watch(part);
+      if (!BELOW.some((view) => view === part.id)) continue;
+      this.#onTouch.watch(part);
+      this.#sight.watch(part);
     }
     this.#guard(() => this.#moved(this.#player.position));
     keepTabStop(this.renderRoot.querySelector(".touch-bar"));
@@ -547,7 +577,7 @@ export class PaxosPlayer extends LitElement {
 
   /** Where a figure stands; it is as wide as this is. */
   #figureBox(id: View, svg: SVGElement): TemplateResult {
-    const isToCome = BELOW.includes(id) && !coreIsWhole();
+    const isToCome = BELOW.some((view) => view === id) && !coreIsWhole();
     return html`<div
       id=${id}
       class=${isToCome ? "to-come" : nothing}
@@ -652,7 +682,7 @@ export class PaxosPlayer extends LitElement {
       inject: (action) => this.inject(action),
       scrub: (step) => this.#transportHost.scrub(step),
       draw: () => this.#draw(),
-      show: () => void this.#guard(() => this.#views.show(this.#player.position)),
+      show: () => void this.#guard(() => this.#moved(this.#player.position)),
       guard: (work) => this.#guard(work),
       fail: (error) => this.#fail(error),
     };

@@ -113,12 +113,18 @@ export class FigureView {
 
   #reconcile(parent: SVGElement, drawn: Map<string, Drawn>, shapes: readonly Shape[]): void {
     const wanted = new Set(shapes.map(({ key }) => key));
-    for (const [key, { element }] of drawn) {
-      if (wanted.has(key)) continue;
+    const hit = parent.querySelector(":scope > .hit");
+    const gone = [...drawn].filter(([key]) => !wanted.has(key));
+    if (gone.length === drawn.size) {
+      // All at once: one by one, each costs the browser a moment.
+      parent.replaceChildren(...(hit ? [hit] : []));
+      drawn.clear();
+    }
+    for (const [key, { element }] of gone) {
       element.remove();
       drawn.delete(key);
     }
-    let after: Element | null = parent.querySelector(":scope > .hit");
+    let after: Element | null = hit;
     for (const shape of shapes) {
       let one = drawn.get(shape.key);
       if (one && one.kind !== kindOf(shape)) {

@@ -7,7 +7,7 @@ import { FigureView } from "./figure";
 
 export type FigureOf = (window: Window) => Figure;
 
-const STEPS_AT_ONCE = 120;
+const STEPS_AT_ONCE = 64;
 const MARGIN_PX = 300;
 /** The playhead is kept this far from the edges. */
 const CALM_PX = 56;

@@ -3,6 +3,9 @@
 import type { Figure } from "../core";
 import { between, FigureView } from "./figure";
 
+/** Figures of so many steps are kept: what is shown takes two. */
+const KEPT = 8;
+
 export type FigureAt = (step: number) => Figure;
 
 export class StageView extends FigureView {
@@ -35,10 +38,16 @@ export class StageView extends FigureView {
     this.draw(onStep ? figure.shapes : between(figure, this.#at(from + 1)), position);
   }
 
+  /** Computes a figure that will be shown soon. */
+  prepare(step: number): void {
+    this.#at(step);
+  }
+
   #at(step: number): Figure {
     let figure = this.#cache.get(step);
     if (!figure) {
-      if (this.#cache.size > 8) this.#cache.clear();
+      const [oldest] = this.#cache.keys();
+      if (oldest !== undefined && this.#cache.size >= KEPT) this.#cache.delete(oldest);
       figure = this.#figureAt(step);
       this.#cache.set(step, figure);
     }

@@ -17,12 +17,21 @@ export class TableView extends FigureView {
     this.#shown = -1;
   }
 
+  /** Whether it would be drawn anew. */
+  isBehind(position: number): boolean {
+    return stepOf(position) !== this.#shown;
+  }
+
   show(position: number): void {
-    const step = Math.floor(position + 1e-9);
-    if (step === this.#shown) return;
+    if (!this.isBehind(position)) return;
+    const step = stepOf(position);
     this.#shown = step;
     const figure = this.#figureAt(step);
     this.frame(0, 0, figure.width, figure.height);
     this.draw(figure.shapes, step);
   }
+}
+
+function stepOf(position: number): number {
+  return Math.floor(position + 1e-9);
 }

@@ -10,7 +10,10 @@ import { TableView } from "../draw/table";
 export type FigureOf = (view: View, width: number, window: Window, slot: number | null) => Figure;
 
 /** They lie below the fold, and are drawn by the core's second part, once that is here. */
-export const BELOW: readonly View[] = ["ledger", "board"];
+export const BELOW = ["ledger", "board"] as const;
+export type Table = (typeof BELOW)[number];
+
+const isBelow = (view: View): view is Table => view === "ledger" || view === "board";
 
 /** In the order in which they stand. */
 export const VIEWS: readonly View[] = ["stage", "sequence", "ledger", "board"];
@@ -58,12 +61,27 @@ export class Views {
     this.board.reset();
   }
 
+  /** Stage and sequence; the tables are for another frame. */
   show(position: number): void {
-    for (const view of VIEWS) if (this.#canShow(view)) this[view].show(position);
+    for (const view of ["stage", "sequence"] as const) if (this.#canShow(view)) this[view].show(position);
+  }
+
+  /** Computes the stage of a step that will be shown soon. */
+  prepare(step: number): void {
+    if (this.#canShow("stage")) this.stage.prepare(Math.min(step, this.#stepCount));
+  }
+
+  /** The tables that show another step. */
+  behind(position: number): Table[] {
+    return BELOW.filter((table) => this.#canShow(table) && this[table].isBehind(position));
+  }
+
+  showTable(table: Table, position: number): void {
+    if (this.#canShow(table)) this[table].show(position);
   }
 
   #canShow(view: View): boolean {
-    return this.#width(view) > 0 && (coreIsWhole() || !BELOW.includes(view));
+    return this.#width(view) > 0 && (coreIsWhole() || !isBelow(view));
   }
 
   /** A view's part of the page has another size; `position` is none while no run is open. */

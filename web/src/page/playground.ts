@@ -10,6 +10,7 @@ import type { PaxosPlayer } from "../element";
 import { Below, MISSING } from "../element/below";
 import { definePlayer } from "../element/define";
 import { CoreDeath, type Origin, type Run } from "../element/run";
+import { Sight } from "../element/sight";
 import { readAddress, writeAddress } from "./address";
 import { type BarHost, bar } from "./bar";
 import type { Brought, BroughtHost } from "./brought";
@@ -68,7 +69,7 @@ export class PaxosPlayground extends LitElement {
     player.views = "stage sequence ledger board";
     for (const type of ["stepchange", "play", "pause"]) {
       player.addEventListener(type, () => {
-        this.requestUpdate();
+        player.later("page", () => this.#follow());
         this.#entries.writeSoon(this.#player.paused);
       });
     }
@@ -458,7 +459,17 @@ export class PaxosPlayground extends LitElement {
   protected override updated(): void {
     this.#renderNext();
     const panels = this.querySelector(".panels");
-    if (panels) this.#below.watch(panels);
+    if (!panels) return;
+    this.#below.watch(panels);
+    this.#sight.watch(panels);
+  }
+
+  readonly #sight = new Sight(() => this.requestUpdate());
+
+  /** The player moved on: while it plays, what can't be seen need not be drawn. */
+  #follow(): void {
+    const panels = this.querySelector(".panels");
+    if (this.#player.paused || (panels && this.#sight.has(panels))) this.requestUpdate();
   }
 
   readonly #monitorsHost = {

@@ -5,7 +5,7 @@ export interface Frames {
   cancel(handle: number): void;
 }
 
-const browserFrames: Frames = {
+export const browserFrames: Frames = {
   request: (callback) => requestAnimationFrame(callback),
   cancel: (handle) => cancelAnimationFrame(handle),
 };

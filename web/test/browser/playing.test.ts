@@ -159,3 +159,36 @@ test("the rule behind a step is explained, and Escape closes it", async ({ page 
   await page.keyboard.press("Escape");
   await expect(box).toBeHidden();
 });
+
+test("while it plays, a table that can't be seen waits until it is looked at, or until it pauses", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 400 });
+  const person = new Person(page);
+  await person.opens(`${S2}&step=2`);
+  await person.scrollsDown();
+  const ledger = person.player.locator("svg.ledger");
+  await expect(ledger.locator("text")).not.toHaveCount(0);
+  await page.evaluate(() => scrollTo(0, 0));
+  const before = await ledger.innerHTML();
+  await page.getByLabel("Speed").selectOption("2");
+  await person.presses("Play");
+  await expect.poll(async () => (await person.position).step).toBeGreaterThan(5);
+  expect(await ledger.innerHTML()).toBe(before);
+  await ledger.scrollIntoViewIfNeeded();
+  await expect.poll(() => ledger.innerHTML()).not.toBe(before);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.keyboard.press("Space");
+  await expect(person.button("Play")).toBeVisible();
+  const { step } = await person.position;
+  const tables = (of: Person) =>
+    Promise.all(["ledger", "board"].map((name) => of.player.locator(`svg.${name}`).innerHTML()));
+  const other = new Person(await page.context().newPage());
+  await other.page.setViewportSize({ width: 1280, height: 400 });
+  await other.opens(`${S2}&step=${step}`);
+  await other.scrollsDown();
+  await expect(other.player.locator("svg.board text")).not.toHaveCount(0);
+  const wanted = await tables(other);
+  await page.bringToFront();
+  await expect.poll(() => tables(person)).toEqual(wanted);
+});

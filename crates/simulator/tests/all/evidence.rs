@@ -126,6 +126,36 @@ fn of_several_reported_votes_the_highest_is_the_main_one() {
     assert!(listed(&session, &adoption.points, false).contains(&"#1 1.P1 A1".to_string()));
 }
 
+/// A quorum was asked before the higher vote's value was proposed: that is
+/// why the lower one can't be chosen, and why the highest ballot decides.
+#[test]
+fn of_two_reported_values_it_is_said_why_the_lower_one_is_not_chosen() {
+    let session = play("s07c-highest-ballot-wins");
+    assert_eq!(
+        said(&one(&session, 17, Kind::Adoption)),
+        "A1 and A2 promised 3.P3: two of three are a quorum. A2 reports a vote for “set x 2” in #1 at 2.P2, \
+         the highest ballot reported. P3 has not heard A3. For all it knows, A3 voted so too, and “set x 2” \
+         is chosen already: nothing else is safe. “set x 1” can't be: P2 asked a quorum before it proposed \
+         “set x 2”, and would have been told."
+    );
+}
+
+/// Where acceptors forget, or a rule is off, it might be chosen after all.
+#[test]
+fn where_somebody_breaks_faith_it_is_not_said_of_the_lower_value() {
+    let text = gallery::find("s07c-highest-ballot-wins").expect("it ships").text;
+    let without_notes = |line: &&str| !line.starts_with("note ") && !line.starts_with("expect ");
+    let text: String = text.lines().filter(without_notes).map(|line| format!("{line}\n")).collect();
+    let forgetful = text.replace("start P3", "crash A3\nrestart A3 without disk\nstart P3");
+    let broken = text.replace("network manual\n", "network manual\nrules R1=off\n");
+    for (text, step) in [(text.clone(), 17), (forgetful, 19), (broken, 17)] {
+        let is_whole = !text.contains("rules") && !text.contains("disk");
+        let words = said(&one(&crate::common::play(&text), step, Kind::Adoption));
+        assert!(words.contains("the highest ballot reported"), "{words}");
+        assert_eq!(words.contains("can't be"), is_whole, "{words}");
+    }
+}
+
 #[test]
 fn an_older_vote_binds_where_the_newer_one_was_not_heard() {
     let session = play("s07a-older-value-revives");

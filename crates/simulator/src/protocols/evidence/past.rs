@@ -4,6 +4,7 @@
 use antipaxos_paxos::describe::Names;
 use antipaxos_paxos::{Address, Ballot, Config, Fact, Message, NodeId, NodeSet, Slot};
 
+use crate::action::Disk;
 use crate::evidence::{Points, Thing};
 use crate::history::History;
 use crate::narrate::Sentence;
@@ -86,6 +87,24 @@ impl<'a> Past<'a> {
         if let Some(id) = self.delivered(step) {
             points.part(Thing::Message(id));
         }
+    }
+
+    /// Everybody does as the rules ask, disks included: what they promise of
+    /// all runs is true of this one.
+    pub fn all_keep_faith(&self) -> bool {
+        let forgets = |step| {
+            let (Happening::Restart { disk, .. }
+            | Happening::CrashRestart { disk, .. }
+            | Happening::Doom { back: Some(disk), .. }) = self.history.step(step).happening
+            else {
+                return None;
+            };
+            (disk != Disk::Kept).then_some(())
+        };
+        let cluster = &self.config.cluster;
+        self.config.rules.broken().next().is_none()
+            && cluster.quorums.intersect(cluster.acceptors.len())
+            && self.last(self.step, forgets).is_none()
     }
 
     /// What a step made true at a node.

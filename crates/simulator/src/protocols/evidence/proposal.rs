@@ -152,7 +152,12 @@ impl<'a> Past<'a> {
         let say = say.value(&highest.value).text(" in ").slot(slot).text(" at ").ballot(highest.ballot);
         let say = say.text(if others { ", the highest ballot reported. " } else { ". " });
         let say = match taken {
-            Some(of) if of == highest.ballot => self.why_adopt(say, node, (promises, voters), value),
+            Some(of) if of == highest.ballot => {
+                let lower = reports().map(|(_, vote)| vote).filter(|vote| vote.value != *value);
+                let lower = lower.max_by_key(|vote| vote.ballot);
+                let say = self.why_adopt(say, node, (promises, voters), value);
+                if let Some(lower) = lower { self.why_not_lower(say, highest, lower) } else { say }
+            }
             Some(_) | None => {
                 let say = say.text("That binds ").node(node).text(", which proposes ").value(value);
                 say.text(" all the same.")
@@ -189,6 +194,18 @@ impl<'a> Past<'a> {
             (_, _) => say.text("they"),
         };
         say.text(" voted so too, and ").value(value).text(" is chosen already: nothing else is safe.")
+    }
+
+    /// Why a value that is reported of a lower ballot can't have been chosen
+    /// there: the proposer of the higher one would have been told, and bound
+    /// to it. Said only where everybody does as they should.
+    fn why_not_lower(&self, say: Sentence<'a>, highest: Vote, lower: Vote) -> Sentence<'a> {
+        if !self.all_keep_faith() {
+            return say;
+        }
+        let say = say.text(" ").value(&lower.value).text(" can't be: ").node(highest.ballot.owner);
+        let say = say.text(" asked a quorum before it proposed ").value(&highest.value);
+        say.text(", and would have been told.")
     }
 
     /// A leader's later proposals rest on the promises that made it one.

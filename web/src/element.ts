@@ -528,7 +528,8 @@ export class PaxosPlayer extends LitElement {
             : nothing
         }
       </div>
-      ${alone ? nothing : html`${this.#edits()?.tree(run, step)} ${this.#renderDetails(run, view, words)}`}
+      ${alone ? nothing : this.#edits()?.tree(run, step)}
+      <div class="aside ${step === 0 ? "begins" : ""}">${alone ? nothing : this.#renderDetails(run, view, words)}
       ${card(
         "sequence",
         "Sequence",
@@ -541,7 +542,7 @@ export class PaxosPlayer extends LitElement {
         >
           ${this.#views.sequence.scroller}
         </div>`,
-      )}
+      )}</div>
       ${card("ledger", "Ledger", this.#figureBox("ledger", this.#views.ledger.svg))}
       ${card("board", "Board", this.#figureBox("board", this.#views.board.svg))}
       ${this.#menus.render(header.nodes)}

@@ -1,5 +1,5 @@
-// What happened at this step, in words: a sentence beside the transport, and under it what follows from it, by
-// which rule, and what it rests on.
+// What happened at this step, in words: a sentence beside the transport; what follows from it, by which rule, and
+// what it rests on; what the scenario notes of it.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Header, StepView } from "../core";
@@ -53,7 +53,7 @@ function invite(about: string): string {
 export interface Details {
   header: Header;
   view: StepView | undefined;
-  note: { text: string; isNew: boolean } | null;
+  note: Note | null;
   /** Whether the note was written of another run than this one. */
   isVariant: boolean;
   /** Whether the rule is explained now. */
@@ -95,6 +95,9 @@ export function details(of: Details): TemplateResult {
         }
       </p>
       <div class="rule" id="rule" ?hidden=${!isOpen}>${isOpen ? of.explanation(rule) : nothing}</div>
+    </div>
+    <div class="grounds">
+      ${evidence}
       ${
         note
           ? html`<p class="note-line ${note.isNew ? "now" : ""}">
@@ -103,12 +106,17 @@ export function details(of: Details): TemplateResult {
           : nothing
       }
     </div>
-    <div class="grounds">${evidence}</div>
   </div>`;
 }
 
+export interface Note {
+  text: string;
+  /** It belongs to the step itself, not to one before. */
+  isNew: boolean;
+}
+
 /** The scenario's note that belongs to a step: its own, or that of one just before. */
-export function noteAt(run: Run, step: number): { text: string; isNew: boolean } | null {
+export function noteAt(run: Run, step: number): Note | null {
   const notes = run.header.markers.filter((marker) => marker.kind === "note" && marker.step <= step);
   const last = notes.at(-1);
   if (!last) return null;

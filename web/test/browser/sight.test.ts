@@ -165,6 +165,29 @@ for (const width of new Set(SIZES.map(([width]) => width))) {
   });
 }
 
+test.describe("on a laptop", () => {
+  test.use({ viewport: { width: 1280, height: 900 } });
+
+  for (const [slug, step, why] of [
+    ["s04-leader-dies-unchosen", 14, /nothing else is safe\.$/],
+    ["s07c-highest-ballot-wins", 17, /and would have been told\.$/],
+  ] as const) {
+    test(`in ${slug} picture, sentence and the whole reason are seen at once`, async ({ page }) => {
+      const person = new Person(page);
+      await person.opens(`./?s=${slug}&step=${step}`);
+      await page.mouse.move(200, 200);
+      await page.mouse.move(210, 200);
+      const ground = person.player.locator(".adoption .words");
+      await expect(ground).toHaveText(why);
+      for (const part of [ground, person.player.locator("#sentence"), person.player.locator("svg.stage")])
+        await expect(part).toBeInViewport({ ratio: 1 });
+      const grounds = person.player.locator(".grounds");
+      const [box, words] = [await grounds.boundingBox(), await ground.boundingBox()];
+      expect(words && box && words.y + words.height <= box.y + box.height + 1).toBe(true);
+    });
+  }
+});
+
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 320, height: 640 } });
 

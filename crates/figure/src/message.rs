@@ -62,6 +62,14 @@ pub(crate) struct Words {
     pub least: [String; 3],
 }
 
+impl Words {
+    /// Of a message that is lost on its way: to whom it went.
+    pub fn to(self, node: &str) -> Self {
+        let told = |words: String| format!("{words} → {node}");
+        Self { longer: self.longer.into_iter().map(told).collect(), least: self.least.map(told) }
+    }
+}
+
 pub(crate) fn words(rows: &Rows, caption: &Caption) -> Words {
     let kind = caption.kind;
     let [says, brief] = details(rows, caption);
@@ -70,7 +78,12 @@ pub(crate) fn words(rows: &Rows, caption: &Caption) -> Words {
         if words.is_empty() { head.to_string() } else { format!("{head}{colon} {words}") }
     };
     let least = with(kind, &caption.brief);
-    let mut longer = vec![with(&caption.short, &says), with(kind, &says), with(kind, &brief)];
+    let mut longer = vec![with(&caption.short, &says)];
+    // A Prepare says nothing but its ballot: sooner that than its slot.
+    if caption.says.is_empty() && !says.is_empty() {
+        longer.push(caption.short.clone());
+    }
+    longer.extend([with(kind, &says), with(kind, &brief)]);
     if !caption.brief.is_empty() {
         longer.push(least.clone());
     }

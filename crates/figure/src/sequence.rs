@@ -281,6 +281,8 @@ impl<P: Protocol> Diagram<'_, P> {
         }
         self.strokes.push(Stroke { from: start, to: tip, steps: (sent.sent, at) });
         let words = message::words(self.rows, &caption);
+        let words =
+            if matches!(ending, Ending::Lost) { words.to(&message::name(self.run, sent.to)) } else { words };
         self.wanted.push(Wanted::new(id, at, &caption, words, (start, tip)));
         let fate = if fate.is_empty() { String::new() } else { format!("ends-{fate}") };
         self.push_arrow(id, sent, &caption, &fate, children);

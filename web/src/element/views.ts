@@ -18,6 +18,10 @@ const isBelow = (view: View): view is Table => view === "ledger" || view === "bo
 /** In the order in which they stand. */
 export const VIEWS: readonly View[] = ["stage", "sequence", "ledger", "board"];
 
+/** From this width on a table that is shown alone is drawn so much larger. */
+const LARGE_PX = 800;
+const LARGER = 1.5;
+
 export class Views {
   readonly stage: StageView;
   readonly sequence: SequenceView;
@@ -98,8 +102,11 @@ export class Views {
       return;
     }
     for (const view of ["stage", "ledger", "board"] as const) {
-      if (target.id !== view || width === this.#width(view)) continue;
-      this.#widths.set(view, width);
+      // A table alone is laid out for less than there is, and drawn larger: it is to be read from afar.
+      const isLarge = view !== "stage" && width >= LARGE_PX && target.closest(".large") !== null;
+      const laidOut = isLarge ? Math.floor(width / LARGER) : width;
+      if (target.id !== view || laidOut === this.#width(view)) continue;
+      this.#widths.set(view, laidOut);
       this[view].reset();
       if (position !== null && this.#canShow(view)) this[view].show(position);
     }

@@ -48,6 +48,21 @@ test("a view alone is large, and all come back", async ({ page }) => {
   expect((await person.position).step).toBe(5);
 });
 
+test("a table alone has larger letters, and those it had when it comes back", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./?s=s10-new-leader-fills-holes&step=26");
+  await person.scrollsDown();
+  for (const name of ["Ledger", "Board"]) {
+    const word = person.player.locator(`svg.${name.toLowerCase()} text`).first();
+    const height = async () => (await word.boundingBox())?.height ?? 0;
+    const before = await height();
+    await person.presses(`${name} alone`);
+    await expect.poll(height).toBeGreaterThan(before * 1.3);
+    await person.presses(`${name} alone`);
+    await expect.poll(height).toBe(before);
+  }
+});
+
 test("what is pointed at in one view lights up in the others", async ({ page }) => {
   const person = new Person(page);
   await person.opens("./?s=s02a-multi-follower&step=9");

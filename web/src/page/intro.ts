@@ -15,6 +15,8 @@ export interface Intro {
   isRead: boolean;
   /** The link's run came out otherwise where it was made. */
   isOtherwise: boolean;
+  /** A rule that was switched off, and the run goes the same way. */
+  idleRule: string | null;
 }
 
 export interface IntroHost {
@@ -49,7 +51,7 @@ export function intro(of: Intro, host: IntroHost): TemplateResult {
           </p>`
         : nothing
     }
-    ${brokenRules(header, host.switchOn)}
+    ${brokenRules(header, of.idleRule, host.switchOn)}
     ${
       problem
         ? html`<p class="stopped" role="alert">

@@ -39,6 +39,8 @@ export class PaxosPlayground extends LitElement {
   #named: { slug: string; text: string } | null = null;
   #unknown: string | null = null;
   #badLink: Fault | null = null;
+  /** A rule that was switched off and made no difference, and the text of that run. */
+  #idle: { rule: string; text: string } | null = null;
   /** The link's run came out otherwise where it was made. */
   #otherwise = false;
   #failure: Error | null = null;
@@ -343,6 +345,7 @@ export class PaxosPlayground extends LitElement {
         hasOriginal: this.#named !== null && !("slug" in run.origin),
         isRead: this.#isRead,
         isOtherwise: this.#otherwise,
+        idleRule: this.#idle?.text === run.scenario ? this.#idle.rule : null,
       },
       this.#introHost,
     )}
@@ -495,7 +498,15 @@ export class PaxosPlayground extends LitElement {
   /** The same schedule with a rule on, or off, at the same step. */
   #switchRule(id: string, kept: boolean): void {
     const run = this.#player.run;
-    if (run) void this.#openVariant(() => withRule(run.scenario, id, kept), this.#player.step);
+    if (!run) return;
+    const before = run.header.hash;
+    const switched = this.#openVariant(() => withRule(run.scenario, id, kept), this.#player.step);
+    void switched.then(() => {
+      const now = this.#player.run;
+      const isSame = !kept && now !== run && now?.header.hash === before;
+      this.#idle = isSame ? { rule: id, text: now.scenario } : null;
+      this.requestUpdate();
+    });
   }
 
   async #openVariant(make: () => string, step: number): Promise<void> {

@@ -54,6 +54,26 @@ test("a run without a rule says so, and shows what breaks; the rule on, nothing 
   await expect(truths).toContainText(/All \d+ properties hold/);
 });
 
+test("where a rule makes no difference to a run, switching it off says so; where it does, it does not", async ({
+  page,
+}) => {
+  const person = new Person(page);
+  await person.opens("./?s=s01a-basic&step=8");
+  const rules = page.getByRole("list", { name: "Rules that this run breaks" });
+  const plays = async () => {
+    await person.button(/^Why\?/).click();
+    await person.player.getByRole("button", { name: /^Play this without/ }).click();
+  };
+  await plays();
+  await expect(rules).toContainText("Here it makes no difference: the run goes the same way.");
+  await person.presses("Switch it on");
+  await expect(rules).toHaveCount(0);
+  await person.opens("./?s=s04-leader-dies-unchosen&step=14");
+  await plays();
+  await expect(rules).toContainText("is off.");
+  await expect(rules).not.toContainText("no difference");
+});
+
 test("scenarios with a rule switched off are a list of their own, in the order of the rules", async ({
   page,
 }) => {

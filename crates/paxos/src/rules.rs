@@ -202,7 +202,7 @@ impl Rule {
             Self::AdoptReportedVote => switch(
                 "R4a",
                 "adopt-reported-vote",
-                "A proposer that hears of a vote proposes that value, not its own.",
+                "A proposer that hears of a vote proposes that value; its own only where none is reported.",
                 "PMS 2.2, P2c",
                 "A proposer with a value of its own proposes it, whatever the promises report.",
             ),

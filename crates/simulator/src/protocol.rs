@@ -91,6 +91,19 @@ pub struct Caption {
     pub refusal: bool,
 }
 
+impl Caption {
+    /// All of it in words: a Promise tells its votes as sentences do, and not
+    /// in the brackets of its text.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self.load {
+            Load::Votes | Load::NoVote if self.slot.is_empty() => format!("{}: {}", self.short, self.says),
+            Load::Votes | Load::NoVote => format!("{} {}: {}", self.short, self.slot, self.says),
+            Load::Value | Load::Other => self.text.clone(),
+        }
+    }
+}
+
 /// What a message brings, from what decides least to what decides most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Load {

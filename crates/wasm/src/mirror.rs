@@ -211,7 +211,7 @@ fn messages(session: &Session) -> Vec<view::MessageState> {
             message: flight.id.0,
             from: names.show(flight.from).to_string(),
             to: names.show(flight.to).to_string(),
-            text: caption.text,
+            text: caption.words(),
             owner: caption.owner.map(|owner| owner.0.into()),
             reply: caption.reply,
         }

@@ -3,7 +3,7 @@
 
 use antipaxos_simulator::narrate::{Span, explain, plain};
 use antipaxos_simulator::protocol::Explanation;
-use antipaxos_simulator::{Session, gallery};
+use antipaxos_simulator::{Protocol, Session, gallery};
 
 fn play(slug: &str) -> Session {
     crate::common::play(gallery::find(slug).expect("it ships").text)
@@ -118,4 +118,24 @@ fn every_step_with_a_violation_says_so_and_no_other_does() {
             assert_eq!(says, broken, "{} at step {step}", scenario.slug);
         }
     }
+}
+
+/// What each message of a scenario says, in words.
+fn words(slug: &str) -> Vec<String> {
+    let session = play(slug);
+    let (names, protocol) = (session.run().names(), &session.run().settings().protocol);
+    let messages = session.run().history().messages().iter();
+    messages.map(|sent| protocol.caption(names, &sent.message).words()).collect()
+}
+
+#[test]
+fn a_promise_tells_its_votes_in_words() {
+    let s4 = words("s04-leader-dies-unchosen");
+    for wanted in
+        ["Promise 1.P1 #1: no vote", "Promise 2.P2 #1: voted set x 1 in 1.P1", "Accept 2.P2 #1 set x 1"]
+    {
+        assert!(s4.iter().any(|words| words == wanted), "{wanted}: {s4:?}");
+    }
+    let s10 = words("s10-new-leader-fills-holes");
+    assert!(s10.iter().any(|words| words == "Promise 2.B: 2 votes, #135 to #140"), "{s10:?}");
 }

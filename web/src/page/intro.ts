@@ -28,6 +28,8 @@ export interface IntroHost {
 
 /** Shorter ones have room on a phone. In characters. */
 const SHORT = 90;
+/** Longer ones would push the figures out of the window of a laptop. In characters. */
+const LONG = 300;
 
 export function intro(of: Intro, host: IntroHost): TemplateResult {
   const { header, changes, hasOriginal, isOtherwise } = of;
@@ -68,7 +70,8 @@ function about({ header, changes, isRead }: Intro, host: IntroHost): TemplateRes
   const { description, nodes } = header;
   if (!description) return nothing;
   const isShort = description.length < SHORT;
-  const lede = html`<p class="lede ${isShort || isRead ? "" : "cut"}" dir="auto">${withChips(description, nodes)}</p>`;
+  const length = description.length > LONG ? "long" : "";
+  const lede = html`<p class="lede ${isShort || isRead ? "" : "cut"} ${length}" dir="auto">${withChips(description, nodes)}</p>`;
   if (changes !== null)
     return html`<details class="original"><summary>What the original shows</summary>${lede}</details>`;
   return isShort || isRead

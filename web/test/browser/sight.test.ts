@@ -188,6 +188,21 @@ test.describe("on a laptop", () => {
   }
 });
 
+test("a long description is folded until somebody reads on, and a short one is there as a whole", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  const person = new Person(page);
+  await person.opens("./?s=s20-lone-learner-dies");
+  const about = page.locator(".lede");
+  const low = (await about.boundingBox())?.height ?? 0;
+  await expect(person.player.locator(".touch-bar")).toBeInViewport({ ratio: 1 });
+  await person.presses("Read on");
+  await expect.poll(async () => (await about.boundingBox())?.height ?? 0).toBeGreaterThan(low * 2);
+  await person.opens("./?s=s04-leader-dies-unchosen");
+  await expect(person.button("Read on")).toBeHidden();
+});
+
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 320, height: 640 } });
 

@@ -58,7 +58,7 @@ export class Below {
   }
 }
 
-type Touched = typeof import("./touched");
+export type Touched = typeof import("./touched");
 
 /** What a player needs once somebody touches it: the whole core, and the code of menus, keys and explanations. */
 export class OnTouch extends Below {

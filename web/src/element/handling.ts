@@ -4,8 +4,11 @@
 import { isCoreError, type Ref } from "../core";
 import { withWholeCore } from "../core/load";
 import { actionsOn } from "../model/actions";
+import type { Touched } from "./below";
 import type { Menus, MenusHost } from "./menus";
 import type { Pointing } from "./pointing";
+import type { PressHost } from "./press";
+import { distance, STILL_PX } from "./still";
 import type { Views } from "./views";
 
 /** The player, as far as a hand on its figures reaches. */
@@ -53,23 +56,40 @@ export class Handling {
     if (this.#host.tip.show(text, x, y)) void this.#host.draw();
   }
 
+  /** Where the pointer went down on a figure. */
+  #pressed: PointerEvent | null = null;
+
   readonly press = (event: PointerEvent): void => {
     const { run, box, views, onTouch } = this.#host;
+    this.#pressed = event;
     const target = views.targetOf(event);
     if (!run || !target || target.ref.type === "step" || target.ref.type === "slot") return;
     if (!event.isPrimary || event.button !== 0) return;
     const origin = box.getBoundingClientRect();
-    onTouch.part?.press(event, target, {
+    const path = event.composedPath();
+    const host: PressHost = {
       nodes: run.header.nodes,
       open: ({ ref, leaves }, x, y) => this.#menus.open(ref, x, y, null, leaves),
       inject: (action, x, y) => this.#do(action, x - origin.left, y - origin.top),
       hint: (text, x, y) => this.#hint(text, x - origin.left, y - origin.top),
-    });
+    };
+    if (onTouch.part) {
+      onTouch.part.press(event, path, target, host);
+      return;
+    }
+    // The code for it is on its way: who still holds the thing when it is here goes on with it.
+    const letGo = new AbortController();
+    for (const type of ["pointerup", "pointercancel"])
+      addEventListener(type, () => letGo.abort(), { signal: letGo.signal, capture: true });
+    const goOn = (part: Touched) => letGo.signal.aborted || part.press(event, path, target, host);
+    onTouch.with(goOn, () => undefined);
   };
 
   readonly click = (event: MouseEvent): void => {
     const target = this.#host.views.targetOf(event);
     if (!target || target.ref.type === "step") return;
+    // A drag is no click, even if nobody followed it.
+    if (event.type === "click" && this.#pressed && distance(this.#pressed, event) > STILL_PX) return;
     event.preventDefault();
     if (target.ref.type === "slot") this.#showSlot(target.ref.slot);
     else this.#menus.open(target.ref, event.clientX, event.clientY, null, target.leaves);

@@ -3,11 +3,10 @@
 
 import type { Target } from "../draw/figure";
 import { partition } from "./partition";
+import { distance, STILL_PX } from "./still";
 
 /** A finger stays for so long. */
 const LONG_MS = 500;
-/** A hand is never quite still. */
-const STILL_PX = 10;
 /** So far away a node has to be dragged. */
 const APART_PX = 56;
 
@@ -21,9 +20,15 @@ export interface PressHost {
   hint(text: string, x: number, y: number): void;
 }
 
-export function press(event: PointerEvent, target: Target, host: PressHost): void {
+/** `path`: of the event, which has none any more once it was dispatched. */
+export function press(
+  event: PointerEvent,
+  path: readonly EventTarget[],
+  target: Target,
+  host: PressHost,
+): void {
   if (event.pointerType === "touch") hold(event, target, host);
-  else if (target.ref.type === "node") drag(event, target.ref.node, host);
+  else if (target.ref.type === "node") drag(event, path, target.ref.node, host);
 }
 
 /** Listens to the pointer until it is let go; `ended` is told of that, or that it was taken away (null). */
@@ -98,12 +103,12 @@ function hold(event: PointerEvent, target: Target, host: PressHost): void {
   );
 }
 
-function drag(event: PointerEvent, node: number, host: PressHost): void {
+function drag(event: PointerEvent, path: readonly EventTarget[], node: number, host: PressHost): void {
   const name = host.nodes[node];
   const action = name === undefined ? null : partition([name], host.nodes);
-  const group = event
-    .composedPath()
-    .find((part): part is SVGGElement => part instanceof SVGGElement && part.matches(".node"));
+  const group = path.find(
+    (part): part is SVGGElement => part instanceof SVGGElement && part.matches(".node"),
+  );
   if (!action || !group) return;
   const words = `Let go to cut ${name} off from ${host.nodes.filter((one) => one !== name).join(", ")}`;
   let isDrag = false;
@@ -129,8 +134,4 @@ function drag(event: PointerEvent, node: number, host: PressHost): void {
       if (ended && distance(event, ended) > APART_PX) host.inject(action, ended.clientX, ended.clientY);
     },
   );
-}
-
-function distance(one: PointerEvent, other: PointerEvent): number {
-  return Math.hypot(other.clientX - one.clientX, other.clientY - one.clientY);
 }

@@ -73,6 +73,43 @@ test("a node dragged away from the others is cut off; a little pull does nothing
   expect(await person.scenario).toContain("cut C | A B");
 });
 
+test("a drag that began before its code was there goes on once it is, and one that ended opens no menu", async ({
+  page,
+}) => {
+  let arrive = (): void => undefined;
+  const here = new Promise<void>((done) => {
+    arrive = done;
+  });
+  await page.route(/touched-.*\.js$/, async (route) => {
+    await here;
+    await route.continue();
+  });
+  const person = new Person(page);
+  await person.opens("./?s=s02a-multi-follower&step=2");
+  const { x, y } = await middleOf(person, nodeNamed("C"));
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x - 40, y, { steps: 3 });
+  await page.mouse.up();
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x - 40, y, { steps: 3 });
+  arrive();
+  const hint = person.player.locator("#tip");
+  let by = 60;
+  await expect
+    .poll(async () => {
+      by += 1;
+      await page.mouse.move(x - by, y);
+      return hint.textContent();
+    })
+    .toBe("Let go to cut C off from A, B");
+  await expect(person.menu()).toHaveCount(0);
+  await page.mouse.up();
+  await expect(cuts(person)).toHaveCount(2);
+  await expect(person.menu()).toHaveCount(0);
+});
+
 test("the network is held, driven by hand, and goes on by itself", async ({ page }) => {
   const person = new Person(page);
   await person.opens("./?s=s02a-multi-follower&step=3");

@@ -29,7 +29,7 @@ export interface IntroHost {
 /** Shorter ones have room on a phone. In characters. */
 const SHORT = 90;
 /** Longer ones would push the figures out of the window of a laptop. In characters. */
-const LONG = 300;
+const LONG = 400;
 
 export function intro(of: Intro, host: IntroHost): TemplateResult {
   const { header, changes, hasOriginal, isOtherwise } = of;

@@ -14,7 +14,10 @@ await command(async ([minutes = "10", first = "1"]) => {
   let seed = from;
   while (spent() < limit) {
     const env = { FUZZ: `${INPUTS}`, FUZZ_SEED: `${seed}` };
-    const packages = ["antipaxos-simulator", "antipaxos-itf"].flatMap((name) => ["--package", name]);
+    const packages = ["antipaxos-simulator-tests", "antipaxos-itf-tests"].flatMap((name) => [
+      "--package",
+      name,
+    ]);
     const args = ["test", "--quiet", "--locked", ...packages, "--test", "all"];
     const { code } = await run("cargo", [...args, "--", "fuzz::", "--nocapture"], { env });
     if (code !== 0) throw new Problem(`Seed ${seed} found something: the input stands above.`);

@@ -21,19 +21,6 @@ const types = async () => {
   }
 };
 
-/**
- * The crates of the product, then xtask on its own: together, cargo would build xtask's dependencies a
- * second time, with the features that the other crates ask for.
- */
-async function cargoOverAll(subcommand, { after = [], without = [] } = {}) {
-  const args = [...subcommand, "--locked"];
-  const excluded = [...without, "antipaxos-xtask"].flatMap((name) => ["--exclude", name]);
-  const product = await run("cargo", [...args, "--workspace", ...excluded, ...after]);
-  if (product.code !== 0) return product;
-  const chores = await run("cargo", [...args, "--package", "antipaxos-xtask", ...after]);
-  return { code: chores.code, output: product.output + chores.output };
-}
-
 // What is quick to fail comes first. `needs` is done before, once; what it `prepares` for later parts is
 // done beside it, since neither keeps all cores busy. A part fails by throwing a Problem or by a `code`
 // that is not 0; from its `output` the summary takes the lines that match `closing`.
@@ -55,14 +42,13 @@ const PARTS = [
   {
     name: "clippy",
     needs: [],
-    does: () => cargoOverAll(["clippy", "--quiet", "--all-targets"], { after: ["--", "-D", "warnings"] }),
+    does: () => run("cargo", "clippy --quiet --locked --workspace --all-targets -- -D warnings".split(" ")),
   },
   {
     name: "rust",
     needs: [],
     prepares: [build],
-    // The bindings are tested as wasm, and what measures has no tests: neither is built for this machine.
-    does: () => cargoOverAll(["test"], { without: ["antipaxos-wasm", "antipaxos-bench"] }),
+    does: () => run("cargo", ["test", "--locked", "--workspace"]),
     closing: /^test result: .*$/gm,
     counts: (output) => sum(output, /^test result: .* (\d+) passed; (\d+) failed; (\d+) ignored/gm),
   },

@@ -122,9 +122,12 @@ export async function wasmTarget() {
   await must("rustup", ["target", "add", target]);
 }
 
-/** Runs a chore of crates/xtask, which cargo builds the first time. */
+/**
+ * Runs a chore of crates/xtask, which cargo builds the first time: as one of all crates, like clippy and the
+ * tests. Asked for alone, its libraries had other features, and were built once more for the rest.
+ */
 export function xtask(...args) {
-  return must("cargo", ["run", "--quiet", "--locked", "--package", "antipaxos-xtask", "--", ...args]);
+  return must("cargo", ["run", "--quiet", "--locked", "--bin", "antipaxos-xtask", "--", ...args]);
 }
 
 /** The first free port of `count` from `from` on. */

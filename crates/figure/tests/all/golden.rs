@@ -1,5 +1,5 @@
 //! Figures as files: what a change does to them is seen in their difference.
-//! `UPDATE_GOLDEN=1 cargo test -p antipaxos-figure golden::` writes them anew.
+//! `UPDATE_GOLDEN=1 cargo test -p antipaxos-figure-tests golden::` writes them anew.
 
 use std::path::Path;
 
@@ -19,7 +19,7 @@ until 90ms
 
 #[track_caller]
 fn is_golden(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(name);
     if std::env::var("UPDATE_GOLDEN").is_ok_and(|value| value == "1") {
         std::fs::create_dir_all(path.parent().expect("a file is in a folder"))
             .expect("the folder can be made");

@@ -1,5 +1,5 @@
 //! The tests of the figures as one program: it is built once, and all cores are
-//! busy to its end. One file's tests: `cargo test -p antipaxos-figure ascii::`.
+//! busy to its end. One file's tests: `cargo test -p antipaxos-figure-tests ascii::`.
 
 mod ascii;
 mod claims;

@@ -1,5 +1,5 @@
 //! The tests of the import of traces as one program: it is built once, and all cores are
-//! busy to its end. One file's tests: `cargo test -p antipaxos-itf fuzz::`.
+//! busy to its end. One file's tests: `cargo test -p antipaxos-itf-tests fuzz::`.
 
 mod common;
 mod fuzz;

@@ -1,5 +1,5 @@
 //! The tests of the protocol as one program: it is built once, and all cores are
-//! busy to its end. One file's tests: `cargo test -p antipaxos-paxos durability::`.
+//! busy to its end. One file's tests: `cargo test -p antipaxos-paxos-tests durability::`.
 
 mod durability;
 mod roles;

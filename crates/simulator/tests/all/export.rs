@@ -11,7 +11,7 @@ use antipaxos_simulator::{Session, export, gallery};
 const EXPORTED: &str = "s12b-restart-without-disk";
 
 fn exported() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/exported.rs")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("exported.rs")
 }
 
 fn counterexample() -> Session {

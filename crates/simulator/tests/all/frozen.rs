@@ -17,7 +17,7 @@ use antipaxos_simulator::scenario::parse;
 const SEALED: (usize, u64) = (68, 1_442_759_539_499_155_291);
 
 fn file() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/frozen.txt")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../scenarios/frozen.txt")
 }
 
 fn frozen() -> String {

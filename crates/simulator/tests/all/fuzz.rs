@@ -85,7 +85,7 @@ fn sealed(input: &[u8]) -> String {
 }
 
 fn file(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     fs::read_to_string(path).expect("it is in the repository")
 }
 

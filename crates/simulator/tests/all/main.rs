@@ -1,5 +1,5 @@
 //! The tests of the simulator as one program: it is built once, and all cores are
-//! busy to its end. One file's tests: `cargo test -p antipaxos-simulator claims::`.
+//! busy to its end. One file's tests: `cargo test -p antipaxos-simulator-tests claims::`.
 
 mod claims;
 mod common;

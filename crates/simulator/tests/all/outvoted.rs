@@ -46,7 +46,7 @@ fn a_command_that_an_outvoted_leader_had_proposed_is_chosen_later() {
 /// What storms found, kept as they were but for their titles.
 #[test]
 fn what_a_storm_once_broke_stays_whole() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/found");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("found");
     let mut played = 0;
     for entry in fs::read_dir(folder).expect("it is in the repository") {
         let path = entry.expect("it can be listed").path();

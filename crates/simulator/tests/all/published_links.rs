@@ -23,7 +23,7 @@ struct Published {
 }
 
 fn file() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/links/published.txt")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("links/published.txt")
 }
 
 /// Entries stand apart by a blank line: the payload, then the text.
@@ -46,7 +46,7 @@ fn built_in(slug: &str) -> Option<&'static str> {
 
 /// The examples of the manual, as they travel.
 fn examples() -> Vec<String> {
-    let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/SCENARIOS.md");
+    let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../docs/SCENARIOS.md");
     let manual = fs::read_to_string(manual).expect("the manual is there");
     let blocks = manual.split("```paxos\n").skip(1);
     blocks.map(|block| block.split("```").next().unwrap_or_default().to_string()).collect()

@@ -231,7 +231,7 @@ fn section(document: &str, rule: Rule) -> &str {
 
 #[test]
 fn every_rule_has_its_section_in_the_docs_word_for_word() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/RULES.md");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../docs/RULES.md");
     let document = fs::read_to_string(file).expect("docs/RULES.md is there");
     for rule in Rule::SWITCHES {
         let section = section(&document, rule);

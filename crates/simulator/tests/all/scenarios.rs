@@ -12,7 +12,7 @@ struct File {
 }
 
 fn files() -> Vec<File> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../scenarios");
     let entries = |folder: PathBuf| fs::read_dir(folder).expect("the folder is there");
     let mut files: Vec<File> = entries(folder.join("rules"))
         .chain(entries(folder))
@@ -29,7 +29,7 @@ fn files() -> Vec<File> {
 }
 
 fn golden(slug: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{slug}.txt"))
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("golden/{slug}.txt"))
 }
 
 #[test]

@@ -1,7 +1,9 @@
-// What of the core does a page need that shows and plays what the page opens with? Run by crates/xtask as part
-// of the build: node scripts/profile.mjs <folder of the package> <module that notes what runs>
-// Prints a line for "first", then one for each scenario by its slug: a blank, then for each mark of the module
-// a 1 or a 0, whether what begins there ran.
+// Which parts of the core does a page need that shows and plays what the page opens with? Run by crates/xtask as
+// part of the build, with the folder of the package and a module that notes what runs:
+//   node scripts/profile.mjs first <folder> <module>            for each mark of the module a 1 or a 0, whether
+//                                                               what begins there ran
+//   node scripts/profile.mjs without <folder> <module> <marks>  the slugs of the scenarios that run past none of
+//                                                               these marks (a file, numbers between commas)
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,17 +24,17 @@ const WINDOWS = [0, 9, STEPS_AT_ONCE];
 globalThis.Window = function Window() {};
 Object.defineProperty(globalThis.Window, Symbol.hasInstance, { value: (value) => value === globalThis });
 
-const [folder, module] = process.argv.slice(2);
+const [question, folder, module, marks] = process.argv.slice(2);
 const core = await import(pathToFileURL(join(folder, "antipaxos.js")).href);
 const exports = await core.default({ module_or_path: readFileSync(module) });
 const flags = [];
 for (let at = 0; `ran:${at}` in exports; at += 1) flags.push(exports[`ran:${at}`]);
 
 /**
- * All that a page does that shows a scenario, plays it, goes back and forth, and then shows another. What lies
- * below (ledger, board, state, monitors) is not drawn before the second part is there.
+ * All that a page does that shows a scenario, plays it, goes back and forth, and then shows another, a piece at
+ * a time. What lies below (ledger, board, state, monitors) is not drawn before the second part is there.
  */
-function play(text, everyWidth) {
+function* play(text, everyWidth) {
   core.version();
   core.summary(text);
   const run = core.Playground.open(text);
@@ -45,12 +47,14 @@ function play(text, everyWidth) {
   for (const width of WIDTHS) {
     for (let step = 0; step <= stepCount; step += 1) figureAt(step, width);
     run.figure("sequence", width, { from: 0, to: STEPS_AT_ONCE }, null);
+    yield;
   }
   // From every step on: what hangs over from before is drawn by other functions.
   for (let from = 0; from <= stepCount; from += 1) {
     for (const size of WINDOWS)
       run.figure("sequence", WIDTHS[from % WIDTHS.length], { from, to: from + size }, null);
   }
+  yield;
   if (everyWidth) {
     for (let width = WIDTHS[0]; width <= WIDEST; width += 1) {
       const step = width % (stepCount + 1);
@@ -71,16 +75,27 @@ function play(text, everyWidth) {
   run.free();
 }
 
-const ran = flags.map(({ value }) => value);
-const lines = [];
-const scenarios = join(ROOT, "scenarios");
-for (const file of readdirSync(scenarios).filter((name) => name.endsWith(".paxos"))) {
+const folderOfScenarios = join(ROOT, "scenarios");
+const scenarios = readdirSync(folderOfScenarios)
+  .filter((name) => name.endsWith(".paxos"))
+  .map((name) => ({
+    slug: name.replace(".paxos", ""),
+    text: readFileSync(join(folderOfScenarios, name), "utf8"),
+  }));
+
+/** Whether a scenario is shown and played without running past one of the marks. */
+function doesWithout(text, marks) {
   for (const flag of flags) flag.value = 0;
-  play(readFileSync(join(scenarios, file), "utf8"), PLAINEST.test(file));
-  const inThis = flags.map(({ value }) => value);
-  lines.push(`${file.replace(".paxos", "")} ${inThis.join("")}`);
-  if (PLAINEST.test(file)) for (const [at, value] of inThis.entries()) ran[at] |= value;
+  for (const _ of play(text, false)) if (marks.some((mark) => flags[mark].value)) return false;
+  return !marks.some((mark) => flags[mark].value);
 }
 
-console.log(`first ${ran.join("")}`);
-for (const line of lines) console.log(line);
+if (question === "first") {
+  for (const { slug, text } of scenarios) if (PLAINEST.test(slug)) for (const _ of play(text, true));
+  console.log(flags.map(({ value }) => value).join(""));
+} else {
+  const rest = readFileSync(marks, "utf8").split(",").filter(Boolean).map(Number);
+  // What the plainest ran past is in the first part: that is how it was divided.
+  const alone = scenarios.filter(({ slug, text }) => PLAINEST.test(slug) || doesWithout(text, rest));
+  for (const { slug } of alone) console.log(slug);
+}

@@ -1,6 +1,6 @@
 //! crates/wasm -> web/pkg: cargo, then wasm-bindgen's generator, then wasm-opt.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
@@ -204,27 +204,30 @@ fn split_off(root: &Path, linked: &Path, pkg: &Path, wasm: &Path, rest: &Path) -
     let shape = split::read(&whole)?;
     let noting = root.join("target/noting.wasm");
     fs::write(&noting, split::instrument(&whole, &shape)?)?;
+    let ran = profile(root, &["first".as_ref(), pkg.as_ref(), noting.as_ref()])?;
+    let ran: Vec<bool> = ran.trim().bytes().map(|mark| mark == b'1').collect();
+    let parts = split::split(&whole, &fs::read(linked)?, &shape, &ran)?;
+    println!("wasm: {} functions first, {} in the rest", parts.first_count, parts.rest_count);
+    fs::write(wasm, parts.first)?;
+    fs::write(rest, parts.rest)?;
+    let marks = root.join("target/marks.txt");
+    let numbers: Vec<String> = parts.marks.iter().map(ToString::to_string).collect();
+    fs::write(&marks, numbers.join(","))?;
+    let slugs = profile(root, &["without".as_ref(), pkg.as_ref(), noting.as_ref(), marks.as_ref()])?;
+    Ok(slugs.lines().map(str::to_owned).collect())
+}
+
+fn profile(root: &Path, question: &[&OsStr]) -> Result<String> {
     let output = Command::new("node")
         .arg(root.join("scripts/profile.mjs"))
-        .args([pkg, &noting])
+        .args(question)
         .stderr(Stdio::inherit())
         .output()
         .context("node did not start")?;
     if !output.status.success() {
         bail!("scripts/profile.mjs failed");
     }
-    let report = String::from_utf8(output.stdout)?;
-    let mut profiles = report.lines().filter_map(|line| line.split_once(' ')).map(|(of, marks)| {
-        let ran: Vec<bool> = marks.bytes().map(|mark| mark == b'1').collect();
-        (of, ran)
-    });
-    let (_, ran) = profiles.next().context("scripts/profile.mjs printed nothing")?;
-    let parts = split::split(&whole, &fs::read(linked)?, &shape, &ran)?;
-    println!("wasm: {} functions first, {} in the rest", parts.first_count, parts.rest_count);
-    fs::write(wasm, parts.first)?;
-    fs::write(rest, parts.rest)?;
-    let by_first = profiles.filter(|(_, ran)| parts.marks.iter().all(|mark| !ran[*mark]));
-    Ok(by_first.map(|(slug, _)| slug.to_owned()).collect())
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 fn stamp(root: &Path, mode: Mode, module: &Path) -> Result<String> {

@@ -70,7 +70,7 @@ function line(
     </button>
     ${
       steps.length > 0
-        ? html`<span class="steps">${steps.length === 1 ? "step" : "steps"} ${steps.map(go)}</span>`
+        ? html`<span class="steps">${steps.length === 1 ? "see step" : "see steps"} ${steps.map(go)}</span>`
         : nothing
     }
   </li>`;

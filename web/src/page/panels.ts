@@ -128,7 +128,7 @@ export function diagnoses(
 /** What the scenario expects of the whole run. */
 export function expectations(expected: readonly ExpectationView[]): TemplateResult | typeof nothing {
   if (expected.length === 0) return nothing;
-  return html`<h3>Expected of the run</h3>
+  return html`<h3>Expected by the end of the run</h3>
     <ul class="truths">
       ${expected.map(
         ({ text, holds, found }) =>

@@ -98,53 +98,61 @@ for (const [width, height] of SIZES) {
       await why.click();
       await expect(person.player.locator("#rule")).toBeInViewport({ ratio: 1 });
     });
-
-    test("what the keyboard reaches is not under the buttons that stick", async ({ page }) => {
-      const person = new Person(page);
-      await person.opens("./?s=s10-new-leader-fills-holes&step=20");
-      await person.scrollsDown();
-      await page.evaluate(() => scrollTo(0, 0));
-      await page.locator(".wordmark").focus();
-      const covered: string[] = [];
-      for (let count = 0; count < 70; count += 1) {
-        await page.keyboard.press("Tab");
-        const under = await person.player.evaluate((player) => {
-          const root = player.shadowRoot;
-          const focused = root?.activeElement ?? document.activeElement;
-          const dock = root?.querySelector(".dock");
-          if (!focused || !dock || dock.contains(focused) || focused === document.body) return null;
-          const [one, other] = [focused.getBoundingClientRect(), dock.getBoundingClientRect()];
-          // What is higher than the window can't be shown as a whole.
-          const isUnder = one.top > other.top - 2 && one.bottom < other.bottom + 2;
-          return isUnder ? focused.outerHTML.slice(0, 80) : null;
-        });
-        if (under !== null) covered.push(under);
-      }
-      expect(covered).toEqual([]);
-
-      // To get to the buttons themselves moves nothing.
-      await page.evaluate(() => scrollTo(0, 0));
-      await person.button("Step back").focus();
-      expect(await page.evaluate(() => scrollY)).toBe(0);
-    });
-
-    test("a view alone has the whole window, with the transport, and Escape leaves it", async ({ page }) => {
-      const person = new Person(page);
-      await person.opens("./?s=s10-new-leader-fills-holes&step=20");
-      for (const view of ["Stage", "Sequence", "Ledger", "Board"]) {
-        await person.presses(`${view} alone`);
-        await expect.poll(() => person.player.boundingBox()).toEqual({ x: 0, y: 0, width, height });
-        await expect(person.player.locator("section.card")).toBeInViewport({ ratio: 1 });
-        await expect(person.button("Play")).toBeInViewport({ ratio: 1 });
-        await person.presses("Step forward");
-        await page.keyboard.press("Escape");
-        await expect(person.player.locator("section.card")).toHaveCount(4);
-      }
-    });
   });
 }
 
-// The height of the window changes nothing of that.
+// These need no first sight: one page, at one size after the other.
+
+test("what the keyboard reaches is not under the buttons that stick", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./?s=s10-new-leader-fills-holes&step=20");
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
+    await person.scrollsDown();
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.locator(".wordmark").focus();
+    const covered: string[] = [];
+    for (let count = 0; count < 70; count += 1) {
+      await page.keyboard.press("Tab");
+      const under = await person.player.evaluate((player) => {
+        const root = player.shadowRoot;
+        const focused = root?.activeElement ?? document.activeElement;
+        const dock = root?.querySelector(".dock");
+        if (!focused || !dock || dock.contains(focused) || focused === document.body) return null;
+        const [one, other] = [focused.getBoundingClientRect(), dock.getBoundingClientRect()];
+        // What is higher than the window can't be shown as a whole.
+        const isUnder = one.top > other.top - 2 && one.bottom < other.bottom + 2;
+        return isUnder ? focused.outerHTML.slice(0, 80) : null;
+      });
+      if (under !== null) covered.push(under);
+    }
+    expect(covered, `at ${width} by ${height}`).toEqual([]);
+
+    // To get to the buttons themselves moves nothing.
+    await page.evaluate(() => scrollTo(0, 0));
+    await person.button("Step back").focus();
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+  }
+});
+
+test("a view alone has the whole window, with the transport, and Escape leaves it", async ({ page }) => {
+  const person = new Person(page);
+  await person.opens("./?s=s10-new-leader-fills-holes&step=20");
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
+    for (const view of ["Stage", "Sequence", "Ledger", "Board"]) {
+      await person.presses(`${view} alone`);
+      await expect.poll(() => person.player.boundingBox()).toEqual({ x: 0, y: 0, width, height });
+      await expect(person.player.locator("section.card")).toBeInViewport({ ratio: 1 });
+      await expect(person.button("Play")).toBeInViewport({ ratio: 1 });
+      await person.presses("Step forward");
+      await page.keyboard.press("Escape");
+      await expect(person.player.locator("section.card")).toHaveCount(4);
+    }
+  }
+});
+
+// The height of the window changes nothing of what a sentence needs.
 for (const width of new Set(SIZES.map(([width]) => width))) {
   test.describe(`at ${width} px`, () => {
     test.use({ viewport: { width, height: 800 } });

@@ -57,7 +57,7 @@ pub(crate) struct Spot {
     /// Acceptors have one.
     pub disk: Option<Area>,
     pub badge: Area,
-    /// Without a disk, room for the word that it crashed.
+    /// Without a disk, room for what it wants, or for the word that it crashed.
     pub cells: Area,
 }
 
@@ -98,7 +98,8 @@ impl Scale {
             votes = (votes.0.max(text::width("crashed", size::ROLE)), votes.1.max(14));
         }
         if !has_disk {
-            let cells = strip(below, votes.0, if self.role == RolePlace::Nowhere { 14 } else { 0 });
+            let wants = if self.role == RolePlace::Inside { "wants set x 1" } else { "set x 1" };
+            let cells = strip(below, votes.0.max(text::width(wants, size::DETAIL)), 14);
             return Spot { at, circle, role, disk: None, badge: cells, cells };
         }
         let (head, foot) = (2 * DISK_TOP + 3, DISK_TOP + 4);

@@ -157,6 +157,10 @@ fn draw_node<P: Protocol>(
         let role = if inside { "node-role" } else { "node-role apart" };
         children.push(Shape::text("role", role, (x, role_y), Anchor::Middle, word));
     }
+    if let (Some(wants), None, true) = (&portrait.wants, spot.disk, state.up) {
+        label = format!("{label}; wants {wants}");
+        children.push(wanted(spot, wants));
+    }
     let disk = spot.disk.filter(|_| state.up || scale.role != RolePlace::Nowhere);
     children.extend(disk.map(|of| Shape::path("disk", "disk", cylinder(of))));
     let mut kept = Vec::new();
@@ -177,6 +181,16 @@ fn draw_node<P: Protocol>(
     let down = if state.up { "" } else { " down" };
     let role = format!("node {}{down}", portrait.role);
     Shape::group(format!("node-{}", node.0), role, label, children).to(message::target(Address::Node(node)))
+}
+
+/// What a proposer was asked for stands below it: a vote that is reported to it
+/// may make it propose something else.
+fn wanted(spot: &Spot, wants: &str) -> Shape {
+    let of = spot.cells;
+    let shortest = text::cut(wants, size::DETAIL, of.width());
+    let words = [format!("wants {wants}"), wants.to_string(), shortest.clone()];
+    let (words, length) = text::first_fit(words, size::DETAIL, of.width()).unwrap_or((shortest, 0));
+    Shape::text("wants", "node-wants", (spot.at.0, of.bottom - 3), Anchor::Middle, words).long(length)
 }
 
 /// What is on its disk stands in one: the promise and the votes. A crash takes

@@ -136,6 +136,8 @@ pub struct Cell {
 pub struct Portrait {
     /// One word: `leader`, `acceptor`.
     pub role: &'static str,
+    /// The command that it wants to get chosen, whatever it must propose.
+    pub wants: Option<String>,
     /// What it promised, and whose ballot that is.
     pub badge: Option<(String, NodeId)>,
     /// Whether the promise is on disk by the last write alone.

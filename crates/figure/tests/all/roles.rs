@@ -140,3 +140,32 @@ fn a_cut_link_has_a_gap_and_keeps_its_target() {
     let link = with_role(&figure.shapes, "link cut one-way").expect("it is there");
     assert_eq!(link.target, Some(Ref::Link { from: 2, to: 0 }));
 }
+
+#[test]
+fn a_proposer_that_must_propose_anothers_value_still_says_what_it_wants() {
+    let scenario = "protocol basic
+proposers P1 P2
+acceptors A1 A2 A3
+network manual
+start P1: set x 1
+deliver Prepare P1->A1 A2
+deliver Promise A1 A2->P1
+deliver Accept P1->A1
+crash P1
+start P2 round 2: set x 2
+deliver Prepare P2->A1 A2
+deliver Promise A1 A2->P2
+";
+    let accept = |figure: &Figure| with_role(&figure.shapes, "message accept owner-1").cloned();
+    let figure = stage(scenario, |figure| accept(figure).is_some());
+    let accept = accept(&figure).expect("it is there");
+    assert!(matches!(&accept.form, Form::Group { label, .. } if label.ends_with("#1 set x 1")));
+    let node = |at: u32| {
+        figure.shapes.iter().find(|shape| shape.target == Some(Ref::Node { node: at })).expect("it is there")
+    };
+    let wants = with_role(children(node(1)), "node-wants").expect("P2 has been asked for something");
+    assert!(says(wants, "wants set x 2"));
+    assert!(matches!(&node(1).form, Form::Group { label, .. } if label == "P2, proposing; wants set x 2"));
+    assert!(with_role(children(node(0)), "node-wants").is_none(), "the crash took what P1 wanted");
+    assert!(with_role(children(node(2)), "node-wants").is_none(), "acceptors want nothing");
+}

@@ -127,7 +127,8 @@ pub(super) fn portrait(
     last_write: &[Record],
 ) -> Portrait {
     let node = replica.id();
-    let mut portrait = Portrait { role: role(config, replica), ..Portrait::default() };
+    let wants = replica.synods().iter().rev().find_map(|synod| synod.own).map(|command| command.to_string());
+    let mut portrait = Portrait { role: role(config, replica), wants, ..Portrait::default() };
     if !config.cluster.acceptors.contains(node) {
         return portrait;
     }

@@ -9,8 +9,8 @@ use crate::rows::Rows;
 use crate::shape::{Area, Point};
 use crate::text::{self, size};
 
-/// From this width on, clients stand in a column at the left; below it, in a
-/// row on top.
+/// From this width on, clients stand in a column at the left; below it, beside
+/// the node on top, or in a row above all.
 const WIDE: i32 = 480;
 const MARGIN: i32 = 8;
 const TIMER: i32 = 7;
@@ -142,7 +142,8 @@ struct Plan {
     count: u32,
     /// The nodes that have a disk.
     disks: NodeSet,
-    clients: Vec<ClientId>,
+    /// With the nodes that they ask.
+    clients: Vec<(ClientId, NodeSet)>,
     ballot: String,
     client_width: i32,
 }
@@ -156,7 +157,7 @@ impl Layout {
             width,
             count: u32::from(run.settings().nodes().len()),
             disks,
-            clients: rows.clients().to_vec(),
+            clients: rows.clients().iter().map(|client| (*client, rows.asked_by(*client))).collect(),
             ballot: format!("99.{}", longest.unwrap_or("A")),
             client_width: if width < WIDE { 34 } else { 62 },
         };
@@ -208,7 +209,7 @@ impl Plan {
     /// The largest scale that leaves room for messages in a figure that is not
     /// too high; else the largest that is not too high; else the smallest.
     fn best(&self) -> Layout {
-        let (limit, room) = (self.limit(), self.room());
+        let (limit, room) = (self.limit(self.band()), self.room());
         let layouts: Vec<_> = SCALES.iter().map(|scale| self.layout(*scale)).collect();
         let low = || layouts.iter().filter(|(layout, _)| layout.height <= limit);
         let roomy = low().find(|(_, gap)| *gap >= room);
@@ -222,12 +223,23 @@ impl Plan {
 
     /// The layout at a scale, and the smallest distance between two circles.
     fn layout(&self, scale: Scale) -> (Layout, i32) {
+        let nodes = self.nodes(scale, 0);
+        let beside = if self.is_wide() { None } else { self.beside(&nodes) };
+        if let Some(boxes) = beside {
+            return self.finished(scale, nodes, boxes);
+        }
+        let nodes = self.nodes(scale, self.band());
+        let boxes = self.lined_up(&nodes);
+        self.finished(scale, nodes, boxes)
+    }
+
+    /// The nodes on their ring, `band` below the top.
+    fn nodes(&self, scale: Scale, band: i32) -> Vec<Spot> {
         let text = if scale.long_badge { format!("promised {}", self.ballot) } else { self.ballot.clone() };
         let badge_width = Scale::badge_width(&text);
         let probe = scale.spot((0, 0), false, badge_width, true).extent();
         let has_clients = !self.clients.is_empty();
         let column = if has_clients && self.is_wide() { self.client_width + MARGIN + 16 } else { 0 };
-        let band = self.band();
         let rx = ((self.width - column - 2 * MARGIN - probe.width()) / 2).clamp(40, 210);
         let center_x = column + (self.width - column) / 2;
         let ring = |ry: i32| {
@@ -237,7 +249,7 @@ impl Plan {
         };
         let is_wide_enough = |nodes: &[Spot], ry: i32| {
             nodes_are_apart(nodes)
-                && (smallest_gap(nodes) >= self.room() || lowest(&ring(ry + 6)) > self.limit())
+                && (smallest_gap(nodes) >= self.room() || lowest(&ring(ry + 6)) > self.limit(band))
         };
         // As low as the nodes allow, then as round as the height allows.
         let mut ry = 84;
@@ -246,21 +258,21 @@ impl Plan {
             ry += 6;
             nodes = ring(ry);
         }
-        while ry * 5 < rx * 4 && lowest(&ring(ry + 6)) <= self.limit() {
+        while ry * 5 < rx * 4 && lowest(&ring(ry + 6)) <= self.limit(band) {
             ry += 6;
             nodes = ring(ry);
         }
-        self.finished(scale, nodes)
+        nodes
     }
 
-    /// How high a figure should be at most.
-    fn limit(&self) -> i32 {
+    /// How high a figure should be at most, with a band above the nodes.
+    fn limit(&self, band: i32) -> i32 {
         let ring = match self.count {
             0..=3 => (self.width * 4 / 5).max(390),
             4..=5 => (self.width * 4 / 5).max(440),
             _ => self.width.clamp(480, 640),
         };
-        ring + self.band()
+        ring + band
     }
 
     /// The height of the row of clients, where there is one.
@@ -289,11 +301,30 @@ impl Plan {
         (0..self.count).map(spot).collect()
     }
 
-    fn finished(&self, scale: Scale, nodes: Vec<Spot>) -> (Layout, i32) {
-        let bottom = lowest(&nodes);
+    /// One or two clients, each in the corner beside the node on top that is
+    /// nearer to whom it asks; none where there is no room.
+    fn beside(&self, nodes: &[Spot]) -> Option<Vec<Area>> {
+        let top = nodes.first()?.at;
+        let (half_width, y) = (self.client_width / 2, (top.1 - 36).max(MARGIN + 14));
+        let left = Area::around((half_width + 4, y), half_width, 14);
+        let right = Area::around((self.width - half_width - 4, y), half_width, 14);
+        // How far to the right of the middle it asks.
+        let side =
+            |asked: NodeSet| asked.iter().map(|node| nodes[usize::from(node.0)].at.0 - top.0).sum::<i32>();
+        let boxes = match self.clients[..] {
+            [(_, asked)] => vec![if side(asked) > 0 { right } else { left }],
+            [(_, one), (_, other)] if side(one) > side(other) => vec![right, left],
+            [_, _] => vec![left, right],
+            _ => return None,
+        };
+        let is_free = |of: &Area| nodes.iter().all(|spot| !spot.extent().meets(of.grown(6)));
+        boxes.iter().all(is_free).then_some(boxes)
+    }
+
+    /// Clients in a column at the left, or in a row above all.
+    fn lined_up(&self, nodes: &[Spot]) -> Vec<Area> {
         let count = i32::try_from(self.clients.len()).unwrap_or(0);
-        let column_height = count * 56 + 34;
-        let height = if self.is_wide() { bottom.max(column_height) } else { bottom };
+        let height = self.height(nodes);
         let ring = nodes.iter().map(|spot| spot.at.1);
         let (first, last) = (ring.clone().min().unwrap_or(0), ring.max().unwrap_or(0));
         // A little above the ring's middle: where the answer is looked for.
@@ -310,8 +341,18 @@ impl Plan {
             let pitch = self.width / (count + 1);
             Area::around((pitch * (at + 1), 24), self.client_width.min(pitch - 4) / 2, 14)
         };
-        let clients = (0..).zip(&self.clients).map(|(at, client)| (*client, client_box(at))).collect();
-        let gap = smallest_gap(&nodes);
+        (0..count).map(client_box).collect()
+    }
+
+    fn height(&self, nodes: &[Spot]) -> i32 {
+        let count = i32::try_from(self.clients.len()).unwrap_or(0);
+        let bottom = lowest(nodes);
+        if self.is_wide() { bottom.max(count * 56 + 34) } else { bottom }
+    }
+
+    fn finished(&self, scale: Scale, nodes: Vec<Spot>, boxes: Vec<Area>) -> (Layout, i32) {
+        let clients = self.clients.iter().map(|(client, _)| *client).zip(boxes).collect();
+        let (height, gap) = (self.height(&nodes), smallest_gap(&nodes));
         (Layout { scale, width: self.width, height, nodes, clients, asks: self.is_wide() }, gap)
     }
 }

@@ -3,6 +3,7 @@
 //! ended its journey. Invariant: a shape depends on the run and the width
 //! alone, the window only chooses among shapes.
 
+mod arrow;
 mod bands;
 mod labels;
 
@@ -10,12 +11,11 @@ use antipaxos_paxos::{Address, ClientId, NodeId};
 use antipaxos_simulator::action::Disk;
 use antipaxos_simulator::scenario::print;
 use antipaxos_simulator::transcript::happening;
-use antipaxos_simulator::{Caption, Ending, Happening, MessageId, Protocol, Run, Sent};
+use antipaxos_simulator::{Caption, Happening, MessageId, Protocol, Run};
 
 use self::labels::{Stroke, Wanted};
 use crate::message;
-use crate::ring::{towards, walk};
-use crate::rows::{Rows, has_row, is_lost};
+use crate::rows::{Rows, has_row};
 use crate::shape::{Anchor, Area, Figure, Lane, Point, Ref, Row, Shape, View, Window};
 use crate::text::{self, size};
 
@@ -31,7 +31,6 @@ const FRAME: i32 = 6;
 const OWN_LANES: usize = 2;
 /// Between an arrow's tip and its label.
 const NEAR: i32 = 17;
-const HEAD: i32 = 10;
 
 struct Diagram<'a, P: Protocol> {
     run: &'a Run<P>,
@@ -232,75 +231,6 @@ impl<P: Protocol> Diagram<'_, P> {
             self.shapes.push(Shape::line(key, role, (x, y), (x, turn)));
             (y, down) = (turn, then_down);
         }
-    }
-
-    fn arrow(&mut self, id: MessageId) {
-        let sent = self.run.history().message(id);
-        let caption = self.run.settings().protocol.caption(self.run.names(), &sent.message);
-        let start = (self.x(sent.from), self.y(sent.sent));
-        let side = (self.x(sent.to) - start.0).signum();
-        let mut children = Vec::new();
-        let reply = if caption.reply { " reply" } else { "" };
-        let Some((at, ending)) = sent.ended else {
-            // It is under way to the end: a stub within its row, that ends
-            // before words begin; the nearer what it is for, the steeper.
-            let far = (self.x(sent.to) - start.0) * (NEAR - 6) / self.width;
-            let end = (start.0 + far + 4 * side, start.1 + ROW / 2 - 1);
-            let line = Shape::line("line", format!("arrow waits{reply}"), (start.0 + side, start.1 + 2), end);
-            children.push(line);
-            return self.push_arrow(id, sent, &caption, "ends-waiting", children);
-        };
-        let end = (self.x(sent.to), self.y(at));
-        let (tip, fate) = match ending {
-            Ending::Arrived => (end, ""),
-            Ending::Dead => (end, "dead"),
-            Ending::Lost => ((self.half_way(sent.from, sent.to), end.1), "lost"),
-        };
-        let along = towards(start, tip);
-        let start_px = walk(start, along, 3);
-        if is_lost(ending) {
-            children.push(Shape::line(
-                "line",
-                format!("arrow {fate}{reply}"),
-                start_px,
-                walk(tip, along, -3),
-            ));
-            children.push(Shape::path("head", "arrow-head lost", cross(tip, 4)));
-        } else {
-            let tip = walk(tip, along, -2);
-            let base = walk(tip, along, -HEAD);
-            let across = (-along.1, along.0);
-            let (left, right) = (walk(base, across, 4), walk(base, across, -4));
-            children.push(Shape::line("line", format!("arrow{reply}"), start_px, base));
-            let d = format!("M{} {}L{} {}L{} {}Z", tip.0, tip.1, left.0, left.1, right.0, right.1);
-            children.push(Shape::path("head", format!("arrow-head{reply}"), d));
-            if caption.refusal {
-                let bar = walk(tip, along, -HEAD - 3);
-                children.push(Shape::line("bar", "refused", walk(bar, across, 7), walk(bar, across, -7)));
-            }
-        }
-        self.strokes.push(Stroke { from: start, to: tip, steps: (sent.sent, at) });
-        let words = message::words(self.rows, &caption);
-        let words =
-            if matches!(ending, Ending::Lost) { words.to(&message::name(self.run, sent.to)) } else { words };
-        self.wanted.push(Wanted::new(id, at, &caption, words, (start, tip)));
-        let fate = if fate.is_empty() { String::new() } else { format!("ends-{fate}") };
-        self.push_arrow(id, sent, &caption, &fate, children);
-    }
-
-    fn push_arrow(
-        &mut self,
-        id: MessageId,
-        sent: &Sent<P>,
-        caption: &Caption,
-        fate: &str,
-        children: Vec<Shape>,
-    ) {
-        let background = P::is_background(&sent.message);
-        let role = message::role(caption, background, fate);
-        let label = message::label(self.run, sent, caption);
-        let group = Shape::group(format!("message-{}", id.0), role, label, children);
-        self.shapes.push(group.to(Ref::Message { message: id.0 }));
     }
 
     /// What happens at one place, without a message that ends.

@@ -6,4 +6,5 @@ mod claims;
 mod common;
 mod golden;
 mod legible;
+mod place;
 mod roles;

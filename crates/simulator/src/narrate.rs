@@ -187,13 +187,13 @@ fn explain_step<P: Protocol>(settings: &Settings<P>, history: &History<P>, step:
         }
         Happening::Lose(id) => {
             let sent = history.message(id);
-            let text = settings.protocol.caption(names, &sent.message).text;
+            let text = settings.protocol.caption(names, &sent.message).words();
             let sentence = say().text("The network loses ").quoted(&text).text(" from ");
             only(sentence.address(sent.from).text(" to ").address(sent.to).text("."))
         }
         Happening::Bounce(id) => {
             let sent = history.message(id);
-            let text = settings.protocol.caption(names, &sent.message).text;
+            let text = settings.protocol.caption(names, &sent.message).words();
             only(
                 say()
                     .quoted(&text)
@@ -203,12 +203,12 @@ fn explain_step<P: Protocol>(settings: &Settings<P>, history: &History<P>, step:
             )
         }
         Happening::Duplicate(id) => {
-            let text = settings.protocol.caption(names, &history.message(id).message).text;
+            let text = settings.protocol.caption(names, &history.message(id).message).words();
             only(say().text("The network makes a second copy of ").quoted(&text).text("."))
         }
         Happening::Delay { id, by_ms } => {
             let sent = history.message(id);
-            let text = settings.protocol.caption(names, &sent.message).text;
+            let text = settings.protocol.caption(names, &sent.message).words();
             let sentence = say().text("The network holds ").quoted(&text).text(" from ").address(sent.from);
             let later = format!(" up: it arrives {by_ms} ms later.");
             only(sentence.text(" to ").address(sent.to).text(&later))
@@ -216,7 +216,8 @@ fn explain_step<P: Protocol>(settings: &Settings<P>, history: &History<P>, step:
         Happening::Ask { client, node, again } => {
             let asks = if again { " has waited long enough and asks " } else { " asks " };
             let mut sentence = say().address(Address::Client(client)).text(asks).node(node);
-            for (_, sent) in history.sent(step) {
+            // Of two copies one is enough.
+            if let Some((_, sent)) = history.sent(step).next() {
                 let text = settings.protocol.caption(names, &sent.message).detail;
                 sentence = sentence.text(": ").quoted(&text);
             }

@@ -22,7 +22,7 @@ export const meanings: Readonly<Record<string, Meaning>> = {
   },
   "a promise": {
     means:
-      "An acceptor’s word to ignore every lower ballot. With it comes the acceptor’s own last vote, or none.",
+      "An acceptor’s word to take part in no lower ballot. With it comes the acceptor’s own last vote, or none.",
     popular:
       "Popular tellings say that it carries the agreed value. It is accepted, which is not yet agreed.",
   },

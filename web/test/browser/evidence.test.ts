@@ -220,7 +220,7 @@ test("the words of the field are explained where they stand, each once", async (
   const sentence = person.player.locator("#sentence");
   await expect(sentence.locator("paxos-term")).toHaveText(["promises", "ballot", "vote"]);
   const promises = sentence.getByRole("button", { name: "promises" });
-  const meaning = sentence.getByText("An acceptor’s word to ignore every lower ballot");
+  const meaning = sentence.getByText("An acceptor’s word to take part in no lower ballot");
   await expect(meaning).toBeHidden();
   await promises.hover();
   await expect(meaning).toBeVisible();
@@ -263,7 +263,7 @@ test("a word's meaning stays while the pointer is on it, and Escape closes it wh
   const person = new Person(page);
   await person.opens("./?s=s04-leader-dies-unchosen&step=11");
   const sentence = person.player.locator("#sentence");
-  const meaning = sentence.getByText("An acceptor’s word to ignore every lower ballot");
+  const meaning = sentence.getByText("An acceptor’s word to take part in no lower ballot");
   await sentence.getByRole("button", { name: "promises" }).hover();
   await expect(meaning).toBeVisible();
   const box = await meaning.boundingBox();

@@ -7,7 +7,7 @@ const words = (text: string, seen = new Set<string>()) =>
 
 test("the words of a sentence are found in the order in which they stand, once each", () => {
   expect(
-    words("B promises 2.A: it will ignore every lower ballot, and reports its vote at a lower ballot"),
+    words("B promises 2.A: it will take part in no lower ballot, and reports its vote at a lower ballot"),
   ).toEqual(["a promise", "a ballot", "a vote"]);
 });
 

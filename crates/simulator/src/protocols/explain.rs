@@ -137,7 +137,7 @@ impl<'a> Teller<'a> {
             }
             Fact::Promised { ballot, .. } => {
                 let say = say.text(" promises ").ballot(ballot);
-                let meaning = ": it will ignore every lower ballot";
+                let meaning = ": it will take part in no lower ballot";
                 let say = match self.promised_votes() {
                     [] => say.text(meaning),
                     one @ [_] => report::votes(say.text(meaning).text(", and reports "), one),
@@ -344,11 +344,26 @@ impl<'a> Teller<'a> {
         }
     }
 
+    /// A step of its own accord without a fact worth telling: a leader that
+    /// goes on leading.
+    fn unasked(&self) -> Explanation {
+        let say = self.say();
+        let Some(Message::Heartbeat { ballot, commit, .. }) = self.sent.first() else {
+            return Explanation { sentence: say.text(" does nothing.").end(), ..Explanation::default() };
+        };
+        let say = say.text(" still leads with ").ballot(*ballot).text(", and lets everyone know");
+        let say = match commit {
+            Some(slot) => say.text("; all up to ").slot(*slot).text(" is chosen."),
+            None => say.text("."),
+        };
+        Explanation { sentence: say.end(), detail: String::new(), rule: Some(Rule::HigherBallotWins) }
+    }
+
     /// A step without a fact worth telling: something came in and was counted.
     fn nothing_new(&self) -> Explanation {
         let say = self.say();
         let Some((from, message)) = self.from else {
-            return Explanation { sentence: say.text(" does nothing.").end(), ..Explanation::default() };
+            return self.unasked();
         };
         let (say, rule) = match message {
             Message::Promise { ballot, votes, .. } => {

@@ -139,3 +139,24 @@ fn a_promise_tells_its_votes_in_words() {
     let s10 = words("s10-new-leader-fills-holes");
     assert!(s10.iter().any(|words| words == "Promise 2.B: 2 votes, #135 to #140"), "{s10:?}");
 }
+
+#[test]
+fn who_sends_something_is_not_said_to_do_nothing() {
+    for example in gallery::ALL {
+        let session = play(example.slug);
+        let history = session.run().history();
+        for step in 1..=session.run().last() {
+            let sentence = plain(&told(&session, step).sentence);
+            let sends = history.sent(step).next().is_some();
+            assert!(
+                !(sends && sentence.ends_with("does nothing.")),
+                "{} at {step}: {sentence}",
+                example.slug
+            );
+        }
+    }
+    assert_eq!(
+        said("s02a-multi-follower", 12),
+        "B still leads with 1.B, and lets everyone know; all up to #1 is chosen."
+    );
+}

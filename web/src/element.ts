@@ -14,6 +14,7 @@ import { Handling, type HandlingHost } from "./element/handling";
 import { onKey } from "./element/keys";
 import { legend } from "./element/legend";
 import { Menus } from "./element/menus";
+import { keepInPlace, reveal } from "./element/reveal";
 import { CoreDeath, type Origin, Run } from "./element/run";
 import { Sight } from "./element/sight";
 import { sourceOf } from "./element/source";
@@ -234,6 +235,7 @@ export class PaxosPlayer extends LitElement {
     const run = this.#need();
     this.#isNew = false;
     this.#player.pause();
+    this.later("place", keepInPlace(this.renderRoot));
     const at = work(run);
     this.#load(run, from(at));
     this.#changed("inject");
@@ -565,6 +567,7 @@ export class PaxosPlayer extends LitElement {
       note: noteAt(run, this.step),
       isVariant: this.isVariant,
       isExplained: this.#isExplained,
+      isLeft: run.isLeft(this.step),
       explain: (isExplained) => {
         this.#isExplained = isExplained;
         this.requestUpdate();
@@ -612,6 +615,7 @@ export class PaxosPlayer extends LitElement {
   readonly #transportHost = transportHost(this, {
     toNextMarker: () => this.#player.playTo(nextMarkedStep(this.markers, this.step, this.stepCount)),
     until: () => this.#onTouched(() => this.#until()?.toggle(this.renderRoot.querySelector("#until-key"))),
+    reveal: () => reveal(this.renderRoot),
   });
 
   /** Does what a key stands for, as if the focus were inside. */

@@ -58,6 +58,8 @@ export interface Details {
   isVariant: boolean;
   /** Whether the rule is explained now. */
   isExplained: boolean;
+  /** The run ends here for want of a line that says what arrives next. */
+  isLeft: boolean;
   explain: (isExplained: boolean) => void;
   /** What the rule says; it may still be on its way. */
   explanation: (rule: StepView["rule"]) => unknown;
@@ -80,6 +82,7 @@ export function details(of: Details): TemplateResult {
   return html`<div class="details" part="details" @keydown=${closeOnEscape}>
     <div class="because">
       <p class="detail">
+        ${of.isLeft ? "The script ends here, and messages wait: deliver them by hand, or switch Manual off. " : nothing}
         ${view?.detail ? html`${withChips(view.detail, header.nodes, words)} ` : nothing}
         ${
           rule
@@ -101,7 +104,7 @@ export function details(of: Details): TemplateResult {
       ${
         note
           ? html`<p class="note-line ${note.isNew ? "now" : ""}">
-              ${isVariant ? html`<b>Of the original:</b> ` : nothing}${withChips(note.text, header.nodes)}
+              ${note.isNew ? nothing : html`<span class="note-step">Step ${note.step}:</span> `}${isVariant ? html`<b>Of the original:</b> ` : nothing}${withChips(note.text, header.nodes)}
             </p>`
           : nothing
       }
@@ -111,6 +114,7 @@ export function details(of: Details): TemplateResult {
 
 export interface Note {
   text: string;
+  step: number;
   /** It belongs to the step itself, not to one before. */
   isNew: boolean;
 }
@@ -121,5 +125,5 @@ export function noteAt(run: Run, step: number): Note | null {
   const last = notes.at(-1);
   if (!last) return null;
   const text = run.steps.at(last.step)?.note ?? last.label;
-  return { text, isNew: last.step === step };
+  return { text, step: last.step, isNew: last.step === step };
 }

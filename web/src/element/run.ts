@@ -100,6 +100,13 @@ export class Run {
     return this.#things.things;
   }
 
+  /** Whether the run ends at this step for want of somebody who says what arrives next. */
+  isLeft(step: number): boolean {
+    if (step < this.#header.stepCount) return false;
+    const { held, messages } = this.things(step);
+    return held && messages.length > 0;
+  }
+
   /** Of the whole run. */
   get conclusions(): Conclusions {
     this.#conclusions ??= this.#alive(() => {

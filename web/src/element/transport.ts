@@ -39,16 +39,21 @@ interface Playable {
   seekToStep(step: number): void;
 }
 
+/** `reveal`: brings what moves into sight. */
 export function transportHost(
   player: Playable,
-  { toNextMarker, until }: Pick<TransportHost, "toNextMarker" | "until">,
+  { toNextMarker, until, reveal }: Pick<TransportHost, "toNextMarker" | "until"> & { reveal: () => void },
 ): TransportHost {
+  const moving = (move: () => void) => () => {
+    reveal();
+    move();
+  };
   return {
     toStart: () => player.seekToStep(0),
-    stepBack: () => player.stepBack(),
-    toggle: () => (player.paused ? player.play() : player.pause()),
-    stepForward: () => player.stepForward(),
-    toNextMarker,
+    stepBack: moving(() => player.stepBack()),
+    toggle: () => (player.paused ? moving(() => player.play())() : player.pause()),
+    stepForward: moving(() => player.stepForward()),
+    toNextMarker: moving(toNextMarker),
     until,
     toEnd: () => player.seekToStep(player.stepCount),
     scrub: (position) => {

@@ -252,6 +252,28 @@ test.describe("on a phone", () => {
     await expect(person.button("Read on")).toHaveCount(0);
   });
 
+  test("who steps on sees all of the figure above the buttons, and what is done there moves nothing under them", async ({
+    page,
+  }) => {
+    const person = new Person(page);
+    await person.opens("./?s=s02b-multi-leader");
+    const edges = async (selector: string) => {
+      const box = await person.player.locator(selector).boundingBox();
+      if (!box) throw new Error(`${selector} is not drawn`);
+      return { top: box.y, bottom: box.y + box.height };
+    };
+    const covered = async () => (await edges("svg.stage")).bottom - (await edges(".dock")).top;
+    expect(await covered()).toBeGreaterThan(0);
+    await person.presses("Step forward");
+    await expect.poll(covered).toBeLessThanOrEqual(0);
+    const { top } = await edges(".stage-card");
+    expect(top).toBeGreaterThanOrEqual(0);
+    await person.presses("Node C");
+    await person.menu().getByRole("menuitem", { name: "Crash C", exact: true }).click();
+    await expect(person.button("Undo")).toBeAttached();
+    await expect.poll(async () => Math.round((await edges(".stage-card")).top - top)).toBe(0);
+  });
+
   test("what the shapes mean is behind a button, and Escape closes it", async ({ page }) => {
     const person = new Person(page);
     await person.opens("./");
@@ -276,6 +298,34 @@ test.describe("on a phone", () => {
     await person.opens("./");
     await expect.poll(mask).toBe("none");
   });
+});
+
+test("in a low and wide window the sentence and the buttons stand beside the whole figure", async ({
+  page,
+}) => {
+  const person = new Person(page);
+  for (const [width, height] of [
+    [720, 420],
+    [844, 420],
+    [560, 480],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await person.opens("./embed/?s=s03-duel&step=8");
+    for (const circle of await person.player.locator("svg.stage .node circle.body").all())
+      await expect(circle).toBeInViewport({ ratio: 0.99 });
+    const dock = person.player.locator(".dock");
+    await expect(dock).toBeInViewport({ ratio: 1 });
+    for (const name of ["Play", "To the end", "Run until…"])
+      await expect(person.button(name)).toBeInViewport({ ratio: 1 });
+    const [figure, told] = [
+      await person.player.locator(".stage-card").boundingBox(),
+      await dock.boundingBox(),
+    ];
+    if (!figure || !told) throw new Error("nothing is drawn");
+    expect(told.x).toBeGreaterThanOrEqual(figure.x + figure.width);
+    const wide = await dock.evaluate((element) => element.scrollWidth - element.clientWidth);
+    expect(wide, "nothing sticks out").toBeLessThanOrEqual(0);
+  }
 });
 
 test.describe("in a very short window", () => {

@@ -32,6 +32,11 @@ function giveBack(to: HTMLElement | null | undefined): void {
   to?.focus({ preventScroll: true });
 }
 
+/** The buttons of the row under the stage. */
+function touches(root: ParentNode): Node[] {
+  return [...root.querySelectorAll(".touch")];
+}
+
 export class Menus {
   readonly #host: MenusHost;
   #menu: OpenMenu | null = null;
@@ -84,15 +89,16 @@ export class Menus {
     choose: (action) => {
       const { root } = this.#host;
       const returnTo = this.#menu?.returnTo;
+      const at = touches(root).indexOf(returnTo ?? root);
       try {
         this.#host.inject(action);
         this.close(false);
-        // What was chosen may have taken away what had the focus.
-        void this.#host
-          .draw()
-          .then(() =>
-            giveBack(root.contains(returnTo ?? null) ? returnTo : root.querySelector<HTMLElement>(".player")),
-          );
+        void this.#host.draw().then(() => {
+          // What was chosen may have taken away what had the focus: then the next one of the row has it.
+          const next = at < 0 ? undefined : (touches(root)[at] ?? touches(root).at(-1));
+          const instead = next instanceof HTMLElement ? next : root.querySelector<HTMLElement>(".player");
+          giveBack(root.contains(returnTo ?? null) ? returnTo : instead);
+        });
       } catch (error) {
         if (error instanceof CoreDeath) this.#host.fail(error);
         else if (this.#menu) {
@@ -138,7 +144,12 @@ export class Menus {
 
   /** Puts it where it belongs, once it is drawn. */
   place(): void {
-    const menu = this.#host.root.querySelector<HTMLElement>("#menu");
-    if (menu && this.#menu) place(menu, this.#menu.x, this.#menu.y, this.#host.box.clientWidth);
+    const { root, box } = this.#host;
+    const menu = root.querySelector<HTMLElement>("#menu");
+    if (!menu || !this.#menu) return;
+    // Buttons that stick to the window's end stay at hand.
+    const dock = root.querySelector(".dock")?.getBoundingClientRect();
+    const sticks = dock && dock.width > box.clientWidth / 2 && dock.bottom > innerHeight - 2 * dock.height;
+    place(menu, this.#menu.x, this.#menu.y, box.clientWidth, sticks ? dock.top : innerHeight);
   }
 }

@@ -44,7 +44,7 @@ export function nameOf(ref: Ref, state: StateView): string {
       return `${node(ref.from)}–${node(ref.to)}`;
     case "message": {
       const message = state.messages.find((one) => one.message === ref.message);
-      return message ? `${message.from}->${message.to} ${message.text}` : "message";
+      return message ? `${message.from}→${message.to} ${message.text}` : "message";
     }
     case "step":
       return `step ${ref.step}`;

@@ -8,7 +8,7 @@ const KEYS: readonly [keys: readonly string[], does: string][] = [
   [["Home", "End"], "to the start, to the end"],
   [["n"], "play to the next event: a fault, a leader, a value chosen, a note"],
   [["u"], "run until something: a message, a choice, an answer; ← and → say which way"],
-  [["Tab"], "to the nodes and messages under the stage"],
+  [["Tab"], "to the nodes and messages under the stage; there ← and → go from one to the next"],
   [["Enter"], "what can be done to one of them"],
   [["Esc"], "close a menu, leave a view that is alone"],
   [["↑", "↓"], "in a menu, among the branches and the scenarios: one up, one down"],

@@ -10,9 +10,13 @@ const term = (word: string, text: string) => html`<paxos-term word=${word}>${tex
 const SIGNS: readonly [sign: TemplateResult, means: TemplateResult | string][] = [
   [sign(svg`<circle class="full" cx="7" cy="7" r="5"/>`), "request"],
   [sign(svg`<circle cx="7" cy="7" r="5"/>`), "reply"],
-  [sign(svg`<path stroke-dasharray="2 3" d="M1 7h18"/>`, 20), "under way"],
   [sign(svg`<rect class="full" x="2" y="2" width="10" height="10" rx="2"/>`), term("a vote", "vote")],
-  [sign(svg`<path d="M1 3.500v8q8 2.500 16 0v-8q-8 2.500-16 0q8-2.500 16 0"/>`, 18), "survives a crash"],
+  [
+    sign(svg`<rect class="full chosen" x="2" y="2" width="10" height="10" rx="2"/>`),
+    term("chosen", "chosen"),
+  ],
+  [sign(svg`<path d="M1 3.500v8q8 2.500 16 0v-8q-8 2.500-16 0q8-2.500 16 0"/>`, 18), "on disk"],
+  [sign(svg`<path class="timer" d="M7 1a6 6 0 1 1-6 6"/>`), "timer"],
   [
     sign(
       svg`<circle class="full owner-0" cx="6" cy="7" r="4.500"/><circle class="full owner-1" cx="17" cy="7" r="4.500"/><circle class="full owner-2" cx="28" cy="7" r="4.500"/>`,

@@ -35,10 +35,27 @@ const BY_NUMBER: Readonly<Record<number, string>> = {
   21: LEARNERS,
 };
 
+/** What else a scenario of that number is looked for by. */
+const ALSO: Readonly<Record<number, string>> = {
+  1: "single decree synod",
+  3: "dueling livelock liveness",
+  4: "failover",
+  10: "failover recovery gap",
+  11: "partition split brain",
+  12: "persistence fsync recovery reboot",
+  13: "catch up lag",
+  14: "exactly once idempotent retry",
+  17: "fault tolerance majority",
+  18: "livelock flapping",
+  19: "partition partial connectivity",
+  21: "compaction snapshot log truncation",
+};
+
+const numberOf = (slug: string) => Number(/^s(\d+)/.exec(slug)?.[1]);
+
 function headingOf({ slug, protocol, breaksRule }: Shelved): string {
   if (breaksRule) return RULES;
-  const number = Number(/^s(\d+)/.exec(slug)?.[1]);
-  return BY_NUMBER[number] ?? (protocol === "basic" ? COLLIDE : LEADERS);
+  return BY_NUMBER[numberOf(slug)] ?? (protocol === "basic" ? COLLIDE : LEADERS);
 }
 
 /** All of them, each under one heading, in the order given; headings that have none are left out. */
@@ -48,11 +65,11 @@ export function shelves<T extends Shelved>(all: readonly T[]): Shelf<T>[] {
     .filter(({ scenarios }) => scenarios.length > 0);
 }
 
-/** Those that have each of these words somewhere in title, slug or description. */
+/** Those that have each of these words somewhere in title, slug or description, or are known by it elsewhere. */
 export function filtered<T extends Shelved>(all: readonly T[], wanted: string): T[] {
   const words = wanted.toLowerCase().split(/\s+/);
   return all.filter(({ slug, title, description }) => {
-    const text = `${title} ${slug} ${description}`.toLowerCase();
+    const text = `${title} ${slug} ${description} ${ALSO[numberOf(slug)] ?? ""}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

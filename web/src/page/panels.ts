@@ -35,7 +35,9 @@ export function statePanel(state: StateView, { node, host }: Inspected): Templat
       state.chosen.length > 0
         ? html`<p class="chosen-line">
             <span aria-hidden="true">${state.chosen.some(({ broken }) => broken) ? "✗" : "✓"}</span>
-            ${last(state.chosen, 6).map(
+            ${latest(
+              state.chosen,
+              6,
               ({ slot, value, ballot, owner, learnedBy, broken }) =>
                 html`<span class="chosen-item ${broken ? "broken" : ""}"
                   ><b>#${slot} ${value}</b> chosen at ${chip(ballot, owner)}${broken ? ", and another value too" : ""},
@@ -75,7 +77,9 @@ function nodeRow(node: NodeState): TemplateResult {
       ${
         node.votes.length === 0
           ? "–"
-          : last(node.votes, 4).map(
+          : latest(
+              node.votes,
+              4,
               ({ slot, ballot, owner, value, chosen }) =>
                 html`<div class=${chosen ? "chosen" : ""}>
                   #${slot} ${value} ${chip(ballot, owner)}${chosen ? html` <span title="chosen">✓</span>` : nothing}
@@ -87,18 +91,22 @@ function nodeRow(node: NodeState): TemplateResult {
       ${
         node.log.length === 0
           ? "–"
-          : last(node.log, 4).map(
+          : latest(
+              node.log,
+              4,
               ({ slot, value, applied }) =>
                 html`<div>#${slot} ${value}${applied ? nothing : " (not applied)"}</div>`,
             )
       }
     </td>
-    <td>${node.store.length === 0 ? "–" : last(node.store, 6).map(({ key, value }) => html`<div>${key} = ${value}</div>`)}</td>
+    <td>${node.store.length === 0 ? "–" : latest(node.store, 6, ({ key, value }) => html`<div>${key} = ${value}</div>`)}</td>
   </tr>`;
 }
 
-function last<T>(all: readonly T[], count: number): readonly T[] {
-  return all.slice(-count);
+/** The last of them, and that there are more. */
+function latest<T>(all: readonly T[], count: number, look: (one: T) => TemplateResult): TemplateResult {
+  const earlier = all.length > count ? html`<div class="soft">… and earlier ones</div>` : nothing;
+  return html`${earlier}${all.slice(-count).map(look)}`;
 }
 
 /** What kept the run from getting on, as far as it did; each with the steps that show it. */

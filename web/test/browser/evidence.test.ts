@@ -245,7 +245,7 @@ test("the words of the field are explained where they stand, each once", async (
   await expect(person.player.getByText("Ballot by acceptor, for one slot")).toBeVisible();
   await person.scrollsDown();
   await page.locator(".state-panel thead").getByRole("button", { name: "promised" }).click();
-  await expect(page.locator(".state-panel").getByText("An acceptor’s word to ignore")).toBeVisible();
+  await expect(page.locator(".state-panel").getByText("An acceptor’s word to take part")).toBeVisible();
 });
 
 test("where popular tellings say it differently, the rule says so", async ({ page }) => {

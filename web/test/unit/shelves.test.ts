@@ -35,12 +35,19 @@ test("one whose number nobody knows is placed by its protocol", () => {
   expect(shelves([{ ...late, protocol: "basic" as const }])[0]?.name).toBe("When proposers collide or die");
 });
 
-test("words are looked for in title, slug and description, whatever their case", () => {
+test("words are looked for in title, slug and description, whatever their case, and other words for it, too", () => {
   expect(filtered(all, "DUELLING").map(({ slug }) => slug)).toEqual(["s03-duel"]);
   expect(filtered(all, "s16").map(({ slug }) => slug)).toEqual([
     "s16a-three-values-middle",
     "s16b-three-values-newest",
   ]);
+  for (const [wanted, slug] of [
+    ["livelock", "s03-duel"],
+    ["split brain", "s11-minority-leader"],
+    ["partition", "s19-star"],
+    ["exactly once", "s14-lost-response"],
+  ] as const)
+    expect(filtered(all, wanted).map((one) => one.slug)).toContain(slug);
   expect(filtered(all, "  ")).toHaveLength(all.length);
   expect(filtered(all, "duelling zebra")).toEqual([]);
 });

@@ -24,6 +24,8 @@ const BAR: i32 = 4;
 #[derive(Clone, Copy)]
 pub(crate) struct Face {
     half_width: i32,
+    /// It says its kind alone.
+    brief: bool,
     refusal: bool,
     /// The middle of the round end that it is on, and its direction.
     nose: (Point, Point),
@@ -47,9 +49,11 @@ impl Line {
 }
 
 impl Face {
-    /// `way`: from where it is sent to where it goes.
-    pub fn new(caption: &Caption, way: Point) -> Self {
-        let half_width = i32::midpoint(text::width(&caption.short, size::MESSAGE) + 18, 1);
+    /// `way`: from where it is sent to where it goes. `brief`: its kind alone,
+    /// without its ballot, whose owner its colour tells.
+    pub fn new(caption: &Caption, way: Point, brief: bool) -> Self {
+        let words = if brief { caption.kind } else { &caption.short };
+        let half_width = i32::midpoint(text::width(words, size::MESSAGE) + 18, 1);
         let along = towards((0, 0), way);
         let (right, down) = (along.0.signum(), along.1.signum());
         let end = half_width - HALF;
@@ -63,7 +67,7 @@ impl Face {
         } else {
             ((right * end, 0), along)
         };
-        Self { half_width, refusal: caption.refusal, nose }
+        Self { half_width, brief, refusal: caption.refusal, nose }
     }
 
     fn tip(&self) -> Point {
@@ -101,11 +105,11 @@ impl Face {
 
     pub fn draw(&self, caption: &Caption, second: &Line) -> Vec<Shape> {
         let of = Area::around((0, 0), self.half_width, HALF);
-        let words = &caption.short;
+        let words = if self.brief { caption.kind } else { &caption.short };
         let mut children = vec![
             Shape::rect("pill", "pill", of, if self.refusal { 2 } else { HALF }),
             Shape::path("nose", "nose", self.nose_path()),
-            Shape::text("text", "message-text", (0, 4), Anchor::Middle, words.clone())
+            Shape::text("text", "message-text", (0, 4), Anchor::Middle, words)
                 .long(text::width(words, size::MESSAGE)),
         ];
         if self.refusal {

@@ -155,30 +155,49 @@ impl Room<'_> {
                 .all(|other| other.looks.iter().zip(looks).all(|(other, here)| !other.grown(2).meets(*here)))
     }
 
-    /// The way that a pill takes: one where what decides can be read all along,
-    /// as far as nodes and clients leave room. It depends on no other message,
-    /// so that it is the same in all steps.
+    /// What a pill says, and the way that it takes: one where it can be read
+    /// all along, as far as nodes and clients leave room; where they leave
+    /// none, it says its kind alone. It depends on no other message, so that it
+    /// is the same in all steps.
     fn way<P: Protocol>(
+        &self,
+        layout: &Layout,
+        traveller: &Traveller<'_, P>,
+        lines: &[Line],
+    ) -> Option<(Face, Motion)> {
+        let (a, b) = traveller.ends;
+        let face = |brief| Face::new(&traveller.caption, (b.0 - a.0, b.1 - a.1), brief);
+        for face in [face(false), face(true)] {
+            if let Some(way) = self.clear_way(layout, traveller, &face, lines) {
+                return Some((face, way));
+            }
+        }
+        let full = face(false);
+        let bare = traveller.pill_motion(layout, full.size(&Line::default()), 0)?;
+        Some((full, bare))
+    }
+
+    /// A way on which a pill touches no node or client. What reports votes goes
+    /// out of its way for it.
+    fn clear_way<P: Protocol>(
         &self,
         layout: &Layout,
         traveller: &Traveller<'_, P>,
         face: &Face,
         lines: &[Line],
     ) -> Option<Motion> {
-        let bare = || traveller.pill_motion(layout, face.size(&Line::default()), 0);
-        if traveller.caption.load < Load::Votes {
-            return bare();
-        }
-        let seconds = lines.iter().cloned().chain([Line::default()]);
+        let reports = traveller.caption.load >= Load::Votes;
+        let seconds = lines.iter().filter(|_| reports).cloned().chain([Line::default()]);
         let sizes: Vec<Area> = seconds.map(|second| face.size(&second)).collect();
-        let tries = sizes.iter().flat_map(|size| BENDS.iter().map(move |bend| (*size, *bend)));
+        let bends = if reports { BENDS } else { &BENDS[..1] };
+        let tries = sizes.iter().flat_map(|size| bends.iter().map(move |bend| (*size, *bend)));
         let clear = |(size, bend): (Area, i32)| {
             let way = traveller.pill_motion(layout, size, bend)?;
             let Motion { x0, y0, cx, cy, x1, y1, .. } = way;
             let place = |at: i32| on_path((x0, y0), (cx, cy), (x1, y1), ONE * at / PLACES);
             (0..=PLACES).all(|at| self.holds(size.moved(place(at)))).then_some(way)
         };
-        tries.into_iter().find_map(clear).or_else(bare)
+        tries.into_iter().find_map(clear)
     }
 
     /// Whether there is nothing that stands there.
@@ -197,10 +216,8 @@ impl Room<'_> {
         step: u32,
     ) {
         let traveller = &travellers[at];
-        let (a, b) = traveller.ends;
-        let face = Face::new(&traveller.caption, (b.0 - a.0, b.1 - a.1));
         let lines = message::details(rows, &traveller.caption).map(|words| Line::with(&words));
-        let Some(motion) = self.way(layout, traveller, &face, &lines) else { return };
+        let Some((face, motion)) = self.way(layout, traveller, &lines) else { return };
         let first = if traveller.is_now(step) && traveller.caption.load >= Load::Value { 0 } else { 2 };
         for second in lines.iter().skip(first).cloned().chain([Line::default()]) {
             let looks = looks(&motion, face.size(&second), step);

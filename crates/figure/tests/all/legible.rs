@@ -225,3 +225,18 @@ fn a_violation_is_said_in_full() {
     }
     assert!(seen > 10, "violations ship");
 }
+
+#[test]
+fn where_a_pill_has_no_room_it_says_its_kind_alone() {
+    let case = cases().find(|case| case.name.starts_with("s07c-")).expect("it ships");
+    let figure = case.stage(288, 16);
+    let promise = groups(&figure)
+        .find(|group| group.label.starts_with("A2->P3 Promise") && !has_role(group.shape, "dot"))
+        .expect("the Promise that arrives next is a pill on a phone, too");
+    let text = promise.children.iter().find(|child| has_role(child, "message-text")).map_or("", words);
+    assert_eq!(text, "Promise");
+    let wide = case.stage(WIDE, 16);
+    let promise = groups(&wide).find(|group| group.label.starts_with("A2->P3 Promise")).expect("it is there");
+    let text = promise.children.iter().find(|child| has_role(child, "message-text")).map_or("", words);
+    assert_eq!((text, detail(&promise)), ("Promise 3.P3", "#1 voted set x 2 in 2.P2"));
+}

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult, unsafeCSS } from "lit";
 import { type Header, type Marker, ruleTexts, type StepView } from "../core";
 import { scenarioText } from "../core/library";
+import { withTitles } from "../model/papers";
 import evidence from "./evidence.css?inline";
 import type { Origin } from "./run";
 import touched from "./touched.css?inline";
@@ -50,7 +51,7 @@ export function explanation(
   return html`<p>${withChips(sentence, header.nodes)}</p>
     <p class="reason"><b>Without it, in another run:</b> ${reason}</p>
     ${popular === "" ? nothing : html`<p class="popular">${popular}</p>`}
-    <p class="source">${rule.id ? html`${rule.id}, ` : nothing}${source}</p>
+    <p class="source">${rule.id ? html`${rule.id}, ` : nothing}${withTitles(source)}</p>
     ${slug === "" ? nothing : html`<button class="quiet" @click=${() => void playShipped(slug, player)}>See it break</button>`}
     ${rule.id ? switchButton(rule.id, header, (id, kept) => player.switchRule(id, kept)) : nothing}`;
 }

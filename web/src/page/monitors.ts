@@ -4,6 +4,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type MonitorState, ruleTexts } from "../core";
 import { explaining } from "../element/term";
+import { withTitles } from "../model/papers";
 import { watched } from "./watched";
 
 const rules = await ruleTexts();
@@ -73,7 +74,7 @@ function truth(one: MonitorState, inText: (text: string) => unknown, host: Monit
       <div class="looks-at">
         ${isBroken ? html`<p>${sentence}: not here. ${stepLinks(steps, host)}</p>` : nothing}
         <p>Looks at: ${inText(watched[id] ?? "")}</p>
-        <p class="soft">${id}. ${source}</p>
+        <p class="soft">${id}. ${withTitles(source)}</p>
       </div>
     </details>
   </li>`;

@@ -188,7 +188,7 @@ test("every monitor says what it looks at and who says so; a broken one shows it
   await expect(agreement.getByRole("img", { name: "holds" })).toBeVisible();
   await agreement.locator("summary").click();
   await expect(agreement).toContainText("Every vote ever cast");
-  await expect(agreement).toContainText("PMS 2.1");
+  await expect(agreement).toContainText("Paxos Made Simple 2.1");
 
   await person.seeks(14);
   await expect(agreement.getByRole("img", { name: "broken" })).toBeVisible();

@@ -155,7 +155,7 @@ test("the rule behind a step is explained, and Escape closes it", async ({ page 
   const box = person.player.locator("#rule");
   await expect(box).toBeHidden();
   await person.button(/^Why\?/).click();
-  await expect(box).toContainText("PMS");
+  await expect(box).toContainText("Paxos Made Simple");
   await page.keyboard.press("Escape");
   await expect(box).toBeHidden();
 });

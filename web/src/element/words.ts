@@ -31,7 +31,9 @@ function span(one: Span, inText: InText): TemplateResult {
 
 /** A ballot in its owner's colour. */
 export function chip(text: string, owner: number | null): TemplateResult {
-  return html`<span class="chip ${owner === null ? "plain" : `owner-${owner}`}">${text}</span>`;
+  const [round, name] = text.split(".");
+  return html`<span class="chip ${owner === null ? "plain" : `owner-${owner}`}" title="Ballot: round ${round} of ${name}"
+    >${text}</span>`;
 }
 
 /** Ballots in free text ("1.B") get their chip where the owner's name is known. */

@@ -43,10 +43,6 @@ impl<K: Ord, V> FewMap<K, V> {
         self.find(key).ok().map(|at| &self.entries[at].1)
     }
 
-    pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
-        self.find(key).ok().map(|at| &mut self.entries[at].1)
-    }
-
     /// Returns what was there.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.find(&key) {

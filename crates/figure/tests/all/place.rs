@@ -33,7 +33,7 @@ fn arrow(figure: &Figure, message: u32) -> Option<(Vec<Point>, Point)> {
             [x0, y0, cx, cy, x1, y1] => ((x0, y0), (cx, cy), (x1, y1)),
             _ => return None,
         },
-        _ => return None,
+        Form::Group { .. } | Form::Circle { .. } | Form::Rect { .. } | Form::Text { .. } => return None,
     };
     let at = |t: i32| {
         let mix =
@@ -82,7 +82,7 @@ fn body(figure: &Figure, key: &str) -> [i32; 4] {
     match body.form {
         Form::Rect { x, y, width, height, .. } => [x, y, x + width, y + height],
         Form::Circle { cx, cy, r } => [cx - r, cy - r, cx + r, cy + r],
-        _ => panic!("{body:?}"),
+        Form::Group { .. } | Form::Line { .. } | Form::Path { .. } | Form::Text { .. } => panic!("{body:?}"),
     }
 }
 

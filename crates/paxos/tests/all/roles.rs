@@ -2,83 +2,14 @@
 //! roles remember and tell, to the letter.
 
 use antipaxos_paxos::{
-    Address, Ballot, ClientId, Cluster, Command, Config, Durable, Effect, Effects, Evidence, Fact, Ignored,
-    Input, Kind, Message, NodeId, NodeSet, Op, Origin, PaxosEffect, Record, Replica, Role, Slot, Stage,
-    Timer, Value, Variant, Vote, Word,
+    Address, Ballot, ClientId, Command, Config, Durable, Effect, Evidence, Fact, Ignored, Input, Kind,
+    Message, NodeId, NodeSet, Origin, Record, Replica, Role, Slot, Stage, Timer, Value, Variant, Vote, Word,
 };
 
-const A: NodeId = NodeId(0);
-const B: NodeId = NodeId(1);
-const C: NodeId = NodeId(2);
-const D: NodeId = NodeId(3);
-const E: NodeId = NodeId(4);
-
-fn config(variant: Variant) -> Config {
-    Config::new(variant, Cluster::replicas(5))
-}
-
-fn command(sequence: u32) -> Command {
-    let word = |text| Word::new(text).expect("a plain word");
-    let op = Op::Add { key: word("x"), amount: Word::of_number(i64::from(sequence)) };
-    Command { client: ClientId(0), sequence, op }
-}
-
-fn value(sequence: u32) -> Value {
-    Value::Command(command(sequence))
-}
-
-fn vote(ballot: Ballot, sequence: u32) -> Vote {
-    Vote { ballot, value: value(sequence) }
-}
-
-/// One step, and all that it asks of the world.
-fn step(replica: &mut Replica, config: &Config, input: Input<Message, Timer>) -> Vec<PaxosEffect> {
-    let mut effects = Effects::default();
-    replica.step(config, input, &mut effects);
-    effects.sink
-}
-
-fn deliver(replica: &mut Replica, config: &Config, from: NodeId, message: Message) -> Vec<PaxosEffect> {
-    step(replica, config, Input::Deliver { from: Address::Node(from), message })
-}
-
-fn start(replica: &mut Replica, config: &Config, command: Option<Command>) -> Vec<PaxosEffect> {
-    step(replica, config, Input::Start { command, round: None })
-}
-
-/// To whom it sent a message of that kind.
-fn receivers(effects: &[PaxosEffect], kind: Kind) -> NodeSet {
-    let to = |effect: &PaxosEffect| match effect {
-        Effect::Send { to: Address::Node(to), message } if message.kind() == kind => Some(*to),
-        Effect::Send { .. } | Effect::Persist(_) | Effect::Arm { .. } | Effect::Disarm(_) => None,
-        Effect::Fact(_) => None,
-    };
-    effects.iter().filter_map(to).collect()
-}
-
-fn sent(effects: &[PaxosEffect], kind: Kind) -> Message {
-    let fits = |effect: &PaxosEffect| match effect {
-        Effect::Send { message, .. } if message.kind() == kind => Some(message.clone()),
-        Effect::Send { .. } | Effect::Persist(_) | Effect::Arm { .. } | Effect::Disarm(_) => None,
-        Effect::Fact(_) => None,
-    };
-    effects.iter().find_map(fits).unwrap_or_else(|| panic!("no {kind:?} in {effects:?}"))
-}
-
-fn writes(effects: &[PaxosEffect]) -> Vec<Record> {
-    let written =
-        |effect: &PaxosEffect| if let Effect::Persist(record) = effect { Some(*record) } else { None };
-    effects.iter().filter_map(written).collect()
-}
-
-fn notes(effects: &[PaxosEffect], fact: Fact) -> bool {
-    effects.contains(&Effect::Fact(fact))
-}
-
-/// It does nothing with it, and says why.
-fn assert_ignored(effects: &[PaxosEffect], reason: Ignored) {
-    assert_eq!(effects, [Effect::Fact(Fact::Ignored { reason })]);
-}
+use crate::alone::{
+    A, B, C, D, E, assert_ignored, command, config, deliver, notes, receivers, sent, start, step, value,
+    vote, writes,
+};
 
 // What is for others.
 

@@ -8,7 +8,8 @@ use crate::shape::{Area, Ends, Motion, Point};
 
 /// The radius of a message that is a dot.
 pub(crate) const DOT: i32 = 6;
-/// Doors are looked for in steps of this.
+/// Doors are looked for in so many places, and steps between them.
+const STEPS: usize = 64;
 const NUDGE: i32 = ONE / 64;
 /// Between two that wait behind each other: each can be touched.
 const QUEUE: i32 = 14;
@@ -20,6 +21,8 @@ pub(crate) struct Track {
     a: Point,
     c: Point,
     b: Point,
+    /// Where it is after each step from one end to the other.
+    places: [Point; STEPS + 1],
 }
 
 impl Track {
@@ -31,7 +34,12 @@ impl Track {
         let c = (i32::midpoint(a.0, b.0) - dy * percent / 100, i32::midpoint(a.1, b.1) + dx * percent / 100);
         // The way lies between its ends and this point: within the frame, if they do.
         let c = (c.0.clamp(DOT, layout.width - DOT), c.1.clamp(DOT, layout.height - DOT));
-        Self { a, c, b }
+        let mut t = -NUDGE;
+        let places = [(); STEPS + 1].map(|()| {
+            t += NUDGE;
+            on_path(a, c, b, t)
+        });
+        Self { a, c, b, places }
     }
 
     fn at(&self, t: i32) -> Point {
@@ -41,11 +49,13 @@ impl Track {
     /// The part of the way on which `size`, around the traveller, touches
     /// neither end.
     pub fn doors(&self, size: Area, from: &[Area], to: &[Area]) -> Option<(i32, i32)> {
-        let clear = |t: i32, of: &[Area]| of.iter().all(|of| !of.meets(size.moved(self.at(t)).grown(1)));
-        let steps = ONE / NUDGE;
-        let last_touch = (0..=steps).rev().find(|at| !clear(at * NUDGE, from)).map_or(0, |at| at + 1);
-        let first_touch = (0..=steps).find(|at| !clear(at * NUDGE, to)).map_or(steps, |at| at - 1);
-        (last_touch < first_touch).then_some((last_touch * NUDGE, first_touch * NUDGE))
+        let touches = |place: &Point, of: &[Area]| of.iter().any(|of| of.meets(size.moved(*place).grown(1)));
+        let last = self.places.iter().rposition(|place| touches(place, from)).map_or(0, |at| at + 1);
+        let first = self.places.iter().position(|place| touches(place, to)).unwrap_or(STEPS + 1);
+        let t = |at: usize| i32::try_from(at).unwrap_or(0) * NUDGE;
+        // One step before it touches; at the end, where it never does.
+        let first = if first > STEPS { STEPS } else { first.checked_sub(1)? };
+        (last < first).then_some((t(last), t(first)))
     }
 
     pub fn motion(&self, (t0, t1): (i32, i32), sent: u32, ended: Option<(u32, Ending)>) -> Motion {

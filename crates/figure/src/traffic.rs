@@ -167,37 +167,31 @@ impl Room<'_> {
     ) -> Option<(Face, Motion)> {
         let (a, b) = traveller.ends;
         let face = |brief| Face::new(&traveller.caption, (b.0 - a.0, b.1 - a.1), brief);
+        // What reports votes goes out of its way for it.
+        let reports = traveller.caption.load >= Load::Votes;
+        let bends = if reports { BENDS } else { &BENDS[..1] };
+        let tracks: Vec<Track> = bends.iter().map(|bend| traveller.track(layout, *bend)).collect();
+        let mut bare = None;
         for face in [face(false), face(true)] {
-            if let Some(way) = self.clear_way(layout, traveller, &face, lines) {
-                return Some((face, way));
+            let seconds = lines.iter().filter(|_| reports).cloned().chain([Line::default()]);
+            for size in seconds.map(|second| face.size(&second)) {
+                for track in &tracks {
+                    let Some(way) = traveller.pill_motion(layout, track, size) else { continue };
+                    if self.is_clear(&way, size) {
+                        return Some((face, way));
+                    }
+                    bare = bare.or(Some((face, way)));
+                }
             }
         }
-        let full = face(false);
-        let bare = traveller.pill_motion(layout, full.size(&Line::default()), 0)?;
-        Some((full, bare))
+        bare
     }
 
-    /// A way on which a pill touches no node or client. What reports votes goes
-    /// out of its way for it.
-    fn clear_way<P: Protocol>(
-        &self,
-        layout: &Layout,
-        traveller: &Traveller<'_, P>,
-        face: &Face,
-        lines: &[Line],
-    ) -> Option<Motion> {
-        let reports = traveller.caption.load >= Load::Votes;
-        let seconds = lines.iter().filter(|_| reports).cloned().chain([Line::default()]);
-        let sizes: Vec<Area> = seconds.map(|second| face.size(&second)).collect();
-        let bends = if reports { BENDS } else { &BENDS[..1] };
-        let tries = sizes.iter().flat_map(|size| bends.iter().map(move |bend| (*size, *bend)));
-        let clear = |(size, bend): (Area, i32)| {
-            let way = traveller.pill_motion(layout, size, bend)?;
-            let Motion { x0, y0, cx, cy, x1, y1, .. } = way;
-            let place = |at: i32| on_path((x0, y0), (cx, cy), (x1, y1), ONE * at / PLACES);
-            (0..=PLACES).all(|at| self.holds(size.moved(place(at)))).then_some(way)
-        };
-        tries.into_iter().find_map(clear)
+    /// Whether a pill touches no node or client on its way.
+    fn is_clear(&self, way: &Motion, size: Area) -> bool {
+        let Motion { x0, y0, cx, cy, x1, y1, .. } = *way;
+        let place = |at: i32| on_path((x0, y0), (cx, cy), (x1, y1), ONE * at / PLACES);
+        (0..=PLACES).all(|at| self.holds(size.moved(place(at))))
     }
 
     /// Whether there is nothing that stands there.
@@ -301,9 +295,8 @@ impl<P: Protocol> Traveller<'_, P> {
         Track::new(layout, self.ends.0, self.ends.1, self.spread + bend)
     }
 
-    fn pill_motion(&self, layout: &Layout, size: Area, bend: i32) -> Option<Motion> {
+    fn pill_motion(&self, layout: &Layout, track: &Track, size: Area) -> Option<Motion> {
         let (from, to) = (layout.obstacles_of(self.flight.from), layout.obstacles_of(self.flight.to));
-        let track = self.track(layout, bend);
         let doors = track.doors(size, &from, &to)?;
         let motion = track.motion(doors, self.flight.sent, self.ended);
         let way = length((motion.x1 - motion.x0, motion.y1 - motion.y0));

@@ -171,12 +171,14 @@ impl Room<'_> {
         let reports = traveller.caption.load >= Load::Votes;
         let bends = if reports { BENDS } else { &BENDS[..1] };
         let tracks: Vec<Track> = bends.iter().map(|bend| traveller.track(layout, *bend)).collect();
+        let flight = traveller.flight;
+        let ends = (layout.obstacles_of(flight.from), layout.obstacles_of(flight.to));
         let mut bare = None;
         for face in [face(false), face(true)] {
             let seconds = lines.iter().filter(|_| reports).cloned().chain([Line::default()]);
             for size in seconds.map(|second| face.size(&second)) {
                 for track in &tracks {
-                    let Some(way) = traveller.pill_motion(layout, track, size) else { continue };
+                    let Some(way) = traveller.pill_motion(track, size, &ends) else { continue };
                     if self.is_clear(&way, size) {
                         return Some((face, way));
                     }
@@ -295,9 +297,8 @@ impl<P: Protocol> Traveller<'_, P> {
         Track::new(layout, self.ends.0, self.ends.1, self.spread + bend)
     }
 
-    fn pill_motion(&self, layout: &Layout, track: &Track, size: Area) -> Option<Motion> {
-        let (from, to) = (layout.obstacles_of(self.flight.from), layout.obstacles_of(self.flight.to));
-        let doors = track.doors(size, &from, &to)?;
+    fn pill_motion(&self, track: &Track, size: Area, (from, to): &(Vec<Area>, Vec<Area>)) -> Option<Motion> {
+        let doors = track.doors(size, from, to)?;
         let motion = track.motion(doors, self.flight.sent, self.ended);
         let way = length((motion.x1 - motion.x0, motion.y1 - motion.y0));
         // A pill that cannot move tells less than a dot that does.

@@ -59,17 +59,21 @@ impl Source {
         // One byte too many is enough to say that it is too long.
         let read = from.take(MAX_TEXT as u64 + 1).read_to_end(&mut bytes);
         read.map_err(|error| Complaint::new(format!("{} cannot be read: {error}", visible(name))))?;
-        let cut = bytes.len() > MAX_TEXT;
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            // Cut in the midst of a character; it is too long anyway.
-            Err(fault) if cut => String::from_utf8_lossy(fault.as_bytes()).into_owned(),
-            Err(fault) => {
-                let good = fault.utf8_error().valid_up_to();
-                let line = fault.as_bytes()[..good].split(|byte| *byte == b'\n').count();
-                let name = visible(name);
-                return Err(Complaint::new(format!("{name}:{line}: bad-character: this is no UTF-8")));
-            }
+        if bytes.len() > MAX_TEXT {
+            return Err(Complaint::new(format!(
+                "{}:1:1: too-long: the text is longer than {MAX_TEXT} bytes; take something out",
+                visible(name)
+            )));
+        }
+        let text = String::from_utf8(bytes).map_err(|fault| {
+            let good = fault.utf8_error().valid_up_to();
+            let line = fault.as_bytes()[..good].split(|byte| *byte == b'\n').count();
+            Complaint::new(format!("{}:{line}: bad-character: this is no UTF-8", visible(name)))
+        })?;
+        // Some editors put a mark at a file's beginning that nobody sees.
+        let text = match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_string(),
+            None => text,
         };
         Ok(Self { name: name.to_string(), kind, text })
     }

@@ -206,6 +206,23 @@ fn what_is_not_there_is_status_2_and_the_nearest_slug_is_suggested() {
 }
 
 #[test]
+fn a_mark_of_the_encoding_and_line_ends_of_windows_are_no_part_of_the_text() {
+    let plain = "protocol basic\nreplicas A B C\nat 0ms c1 asks A: set x 1\n";
+    let marked = format!("\u{feff}{}", plain.replace('\n', "\r\n"));
+    let [plain, marked] = [plain, &marked].map(|text| antipaxos_hearing(&["run", "-"], text.as_bytes()));
+    assert_eq!((plain.status, &plain.out), (marked.status, &marked.out));
+    assert_eq!(plain.status, 0);
+}
+
+#[test]
+fn a_text_that_is_too_long_is_not_said_to_be_as_long_as_what_was_read_of_it() {
+    let ended = antipaxos_hearing(&["run", "-"], &vec![b'x'; 1_000_000]);
+    assert_eq!((ended.status, ended.out.as_str()), (2, ""));
+    let told = "standard input:1:1: too-long: the text is longer than 65536 bytes; take something out\n";
+    assert!(ended.err.ends_with(told), "{}", ended.err);
+}
+
+#[test]
 fn no_input_makes_it_panic() {
     let mut noise: Vec<Vec<u8>> = vec![
         Vec::new(),
